@@ -1,0 +1,5 @@
+"""Runs the command line: `python -m interviewer`."""
+
+from interviewer.cli import app
+
+app()

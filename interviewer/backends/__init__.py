@@ -1,0 +1,1 @@
+"""The ways of hearing and marking, behind one port."""

@@ -1,0 +1,94 @@
+"""Everything Steady raises on purpose.
+
+SteadyError                      what a person may read: says what happened and what to do
+├── DataFileError                a guide, rubric or prompt file is broken (names every problem)
+├── BadReply                     a reply cannot be taken as it is
+│   ├── EmptyReply               nothing to read in it
+│   └── LongReply                over the limit; the draft is kept
+├── StorageError                 the database cannot do what was asked
+│   ├── InterviewNotFound        no interview has this id
+│   ├── StaleInterview           somebody else added a turn first; the draft is kept
+│   ├── DatabaseBusy             locked for longer than we wait
+│   ├── DatabaseFull             no space left
+│   ├── DatabaseReadOnly         cannot be written
+│   ├── DatabaseTooNew           written by a newer version; never touched
+│   └── DatabaseCorrupt          damaged; never touched
+├── BadImport                    a file that should hold an interview does not
+├── BackendError                 a grader or hearer failed
+│   └── BackendUnavailable       it is not there; the interview goes on without it
+└── NotNow                       the interview is not at a point where this can be done
+"""
+
+from __future__ import annotations
+
+
+class SteadyError(Exception):
+    """An error whose text is written for the person at the screen."""
+
+
+class DataFileError(SteadyError):
+    """One or more data files are broken; `problems` names each with file and path."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+class BadReply(SteadyError):
+    """A reply that cannot be taken; the draft stays with the candidate."""
+
+
+class EmptyReply(BadReply):
+    """There is nothing to read in the reply."""
+
+
+class LongReply(BadReply):
+    """The reply is over the limit of characters."""
+
+
+class StorageError(SteadyError):
+    """The database could not do what was asked; nothing was half written."""
+
+
+class InterviewNotFound(StorageError):
+    """No interview has this id."""
+
+
+class StaleInterview(StorageError):
+    """Another tab or process added to the interview first; load it again."""
+
+
+class DatabaseBusy(StorageError):
+    """The database stayed locked for longer than we wait."""
+
+
+class DatabaseFull(StorageError):
+    """The disk has no room for another turn."""
+
+
+class DatabaseReadOnly(StorageError):
+    """The database file or its folder cannot be written."""
+
+
+class DatabaseTooNew(StorageError):
+    """The database was written by a newer version of Steady and is left as it is."""
+
+
+class DatabaseCorrupt(StorageError):
+    """The database file is damaged and is left as it is."""
+
+
+class BadImport(SteadyError):
+    """A file that was to be imported does not hold an interview of a known version."""
+
+
+class BackendError(SteadyError):
+    """A backend failed to hear or to mark."""
+
+
+class BackendUnavailable(BackendError):
+    """A backend is not there at all."""
+
+
+class NotNow(SteadyError):
+    """The interview is not at a point where this can be done."""
