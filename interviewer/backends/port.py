@@ -34,13 +34,6 @@ class Marks(Frozen):
     """`embedded 0.1` or a model's id."""
 
 
-class ProposedProbe(Frozen):
-    """A probe a backend would ask; code accepts or replaces it."""
-
-    behaviour: str
-    text: str
-
-
 class HearRequest(Frozen):
     """What a backend needs to hear one reply: this question and this answer only."""
 
@@ -68,7 +61,6 @@ class Hearing(Frozen):
     """At the close: the id of the fact that answers, or None for `I'd want to check that`."""
     remove: tuple[int, ...] = ()
     """For `off_record`: the seqs of the answer's replies whose words are to be taken out."""
-    proposed: ProposedProbe | None = None
 
 
 class Backend(Protocol):
