@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from interviewer.addressed import addressed_to_grader
 from interviewer.backends.port import Mark, Marks
 from interviewer.domain import (
     Answer,
     Behaviour,
+    Bound,
     Criterion,
     Evidence,
     FactFound,
@@ -71,9 +73,7 @@ def grade_answer(
             reason="No words of an answer were left to grade.",
         )
     book = _Book(answer, own, words, marks)
-    findings = {
-        f"{c.id}.{f.id.split('.')[1]}": f for r in rubrics for c in r.criteria for f in book.read(c)
-    }
+    findings = {f.id: f for r in rubrics for c in r.criteria for f in book.read(c)}
     facts, flags = book.found("facts"), book.found("flags")
     shown = (
         {i for i, f in findings.items() if f.verdict == "shown"}
@@ -126,29 +126,16 @@ def level_of(criterion: Criterion, *, shown: frozenset[str], words: int, probes:
     of which widens the bounds of length by half.
     """
     steps = [Step(label="start", amount=criterion.start, kind="start", source="")]
-    for behaviour in criterion.behaviours:
-        source = f"{criterion.id}.{behaviour.id}"
-        if source in shown:
-            steps.append(
-                Step(label=behaviour.says, amount=behaviour.weight, kind="shown", source=source)
-            )
-    for also in criterion.also:
-        if also.when in shown:
-            steps.append(Step(label=also.when, amount=also.weight, kind="also", source=also.when))
+    steps += _raises(criterion, shown)
     level = _whole(sum(step.amount for step in steps))
     for floor in criterion.floors:
         if shown.issuperset(floor.when) and level < floor.level:
             level = floor.level
-            steps.append(_bound("floor", floor.level, floor.when))
-    for cap in criterion.caps:
-        if shown.issuperset(cap.when) and level > cap.level:
-            level = cap.level
-            steps.append(_bound("cap", cap.level, cap.when))
-    for length in criterion.lengths:
-        if _holds(length, words, probes) and level > length.level:
-            level = length.level
-            label = f"{words} words"
-            steps.append(Step(label=label, amount=length.level, kind="cap", source="length"))
+            steps.append(_bound("floor", floor))
+    for step in _caps(criterion, shown, words, probes):
+        if level > step.amount:
+            level = int(step.amount)
+            steps.append(step)
     return Level(level=level, steps=tuple(steps))
 
 
@@ -319,11 +306,37 @@ def _evidence(sentence: Sentence, answer: Answer) -> Evidence:
     )
 
 
-def _bound(kind: str, level: int, when: tuple[str, ...]) -> Step:
-    source = " + ".join(when)
-    if kind == "floor":
-        return Step(label=f"at least {level}", amount=level, kind="floor", source=source)
-    return Step(label=f"at most {level}", amount=level, kind="cap", source=source)
+def _raises(criterion: Criterion, shown: frozenset[str]) -> list[Step]:
+    own = [
+        Step(label=b.says, amount=b.weight, kind="shown", source=f"{criterion.id}.{b.id}")
+        for b in criterion.behaviours
+        if f"{criterion.id}.{b.id}" in shown
+    ]
+    also = [
+        Step(label=a.when, amount=a.weight, kind="also", source=a.when)
+        for a in criterion.also
+        if a.when in shown
+    ]
+    return own + also
+
+
+def _caps(criterion: Criterion, shown: frozenset[str], words: int, probes: int) -> list[Step]:
+    caps = [_bound("cap", cap) for cap in criterion.caps if shown.issuperset(cap.when)]
+    return caps + [
+        Step(label=f"{words} words", amount=length.level, kind="cap", source="length")
+        for length in criterion.lengths
+        if _holds(length, words, probes)
+    ]
+
+
+def _bound(kind: Literal["floor", "cap"], bound: Bound) -> Step:
+    side = "at least" if kind == "floor" else "at most"
+    return Step(
+        label=f"{side} {bound.level}",
+        amount=bound.level,
+        kind=kind,
+        source=" + ".join(bound.when),
+    )
 
 
 def _holds(cap: LengthCap, words: int, probes: int) -> bool:
