@@ -1,0 +1,308 @@
+"""Where an interview stands, and the one next thing to do. Pure; no model has a say in it.
+
+`standing` folds the turns; `next_move` is a table from what was heard to a move. At most two probes a
+question, one reprompt, one calm line; skip, repeat, pause and end always work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, TypeAlias
+
+from interviewer.domain import (
+    Control,
+    Frozen,
+    Intent,
+    Interview,
+    Mode,
+    PlannedQuestion,
+    Turn,
+    TurnKind,
+)
+
+MAX_PROBES = 2
+"""Probes a question; the announced pressure setting adds one pushback."""
+
+MIN_WORDS = 5
+"""An answer of fewer words than this says too little to be graded."""
+
+Phase = Literal["question", "between", "closing", "ended"]
+
+
+class Standing(Frozen):
+    """Where an interview stands: everything a next move depends on, read from its turns."""
+
+    phase: Phase = "question"
+    question: PlannedQuestion | None = None
+    place: int = 0
+    """Index of the question in the plan."""
+    attempt: int = 1
+    asked: str = ""
+    """The interviewer's last line."""
+    stands: str | None = None
+    """The probe that waits for an answer; None where the question itself does."""
+    probes_asked: tuple[str, ...] = ()
+    """Behaviours already probed at this question and attempt."""
+    said: tuple[TurnKind, ...] = ()
+    """Kinds of the interviewers' turns since this question was asked."""
+    paused: bool = False
+    hints_given: int = 0
+    said_goodbye: bool = False
+    """The interview had ended once before this attempt was asked for."""
+
+    @property
+    def between(self) -> bool:
+        """True in practice mode when a question is closed and its feedback is being read."""
+        return self.phase == "between"
+
+    @property
+    def closing(self) -> bool:
+        """True while the candidate may ask the panel."""
+        return self.phase == "closing"
+
+    @property
+    def ended(self) -> bool:
+        """True when the goodbye is said."""
+        return self.phase == "ended"
+
+
+class Heard(Frozen):
+    """What a next move is decided on, beside the standing."""
+
+    intent: Intent | None = None
+    control: Control | None = None
+    mode: Mode
+    pressure: bool = False
+    words: int = 0
+    """Words of the answer so far, this reply included."""
+    can_probe: bool = False
+    """There is something not shown and not yet probed that is worth asking for."""
+    has_hint: bool = False
+    says_yes: bool = False
+    """The reply is a plain yes (to an offered hint)."""
+    removable: bool = False
+    """For `off_record`: there are words to take out."""
+
+
+class Move(Frozen):
+    """The one next thing: `say` a line while the question stands, or one of the steps of the flow."""
+
+    do: Literal["say", "probe", "close", "next", "again", "goodbye"]
+    line: str = ""
+    """The name of the line in prompts/."""
+    kind: TurnKind = "repeat"
+    """The kind of the turn that a `say` makes."""
+
+
+_Rule: TypeAlias = Callable[[Standing, Heard], Move]
+
+
+def standing(interview: Interview) -> Standing:
+    """Fold an interview's turns into where it stands."""
+    now = Standing()
+    places = {p.question: n for n, p in enumerate(interview.plan)}
+    for turn in interview.turns:
+        if turn.speaker == "interviewer":
+            now = _after(now, turn, interview, places)
+    if interview.status == "ended":
+        return now.model_copy(update={"phase": "ended"})
+    return now
+
+
+def next_move(at: Standing, heard: Heard) -> Move:
+    """The one next thing to do after what was heard."""
+    if heard.control is not None:
+        return _on_control(at, heard, heard.control)
+    intent = heard.intent or "answer"
+    if intent in _ALWAYS:
+        return _ALWAYS[intent](at, heard)
+    if at.phase == "between":
+        return Move(do="next")
+    if at.phase == "closing":
+        return _at_close(intent)
+    return _at_question(at, heard, intent)
+
+
+# ---------------------------------------------------------------- folding
+
+_PAUSES: frozenset[TurnKind] = frozenset({"pause", "distress"})
+_ANYWHERE: dict[Control, TurnKind] = {"pause": "pause", "resume": "resume"}
+_PHASES: dict[TurnKind, Phase] = {
+    "question": "question",
+    "again": "question",
+    "between": "between",
+    "closing": "closing",
+    "goodbye": "ended",
+}
+
+
+def _after(now: Standing, turn: Turn, interview: Interview, places: dict[str, int]) -> Standing:
+    phase = _PHASES.get(turn.kind, now.phase)
+    paused = turn.kind in _PAUSES
+    if turn.kind in ("question", "again") and turn.question is not None:
+        place = places[turn.question]
+        return Standing(
+            phase=phase,
+            question=interview.plan[place],
+            place=place,
+            attempt=turn.attempt,
+            asked=turn.text,
+            said_goodbye=now.said_goodbye,
+        )
+    probed = turn.kind in ("probe", "pushback")
+    return now.model_copy(
+        update={
+            "phase": phase,
+            "asked": turn.text,
+            "stands": turn.text if probed else now.stands,
+            "probes_asked": (*now.probes_asked, turn.behaviour)
+            if turn.kind == "probe" and turn.behaviour
+            else now.probes_asked,
+            "said": (*now.said, turn.kind),
+            "paused": paused,
+            "hints_given": now.hints_given + (turn.kind == "hint"),
+            "said_goodbye": now.said_goodbye or turn.kind == "goodbye",
+        }
+    )
+
+
+# ---------------------------------------------------------------- what to do
+
+
+def _on_control(at: Standing, heard: Heard, control: Control) -> Move:
+    if control == "again":
+        return Move(do="again", line="again")
+    if control == "end":
+        return Move(do="goodbye", line="goodbye" if at.phase == "closing" else "ended_early")
+    if control in _ANYWHERE:
+        return _say(_ANYWHERE[control], _ANYWHERE[control])
+    if at.phase == "between":
+        return Move(do="next")
+    if at.phase == "closing":
+        return _at_close("skip" if control == "skip" else "repeat")
+    if control == "hint":
+        return _hint(at, heard)
+    if control == "skip":
+        return Move(do="close", line="skipped")
+    return _say("repeat", "repeat")
+
+
+def _at_close(intent: Intent) -> Move:
+    if intent in ("decline", "skip", "small_talk"):
+        return Move(do="goodbye", line="goodbye")
+    if intent in ("repeat", "rephrase", "time"):
+        return _say("closing_answer", "close_more")
+    return _say("closing_answer", "close_answer")
+
+
+def _at_question(at: Standing, heard: Heard, intent: Intent) -> Move:
+    if at.said[-1:] == ("hint_offer",) and heard.says_yes:
+        return _hint(at, heard)
+    return _MOVES[intent](at, heard)
+
+
+def _answer(at: Standing, heard: Heard) -> Move:
+    if heard.words < MIN_WORDS and "too_short" not in at.said:
+        return _say("too_short", "too_short")
+    if heard.words < MIN_WORDS:
+        return Move(do="close", line="not_answered")
+    if len(at.probes_asked) < MAX_PROBES and heard.can_probe and "pushback" not in at.said:
+        return Move(do="probe")
+    if heard.pressure and "pushback" not in at.said:
+        return _say("pushback", "pushback")
+    return Move(do="close", line="transition")
+
+
+def _other_question(at: Standing, heard: Heard) -> Move:
+    if "told_question" not in at.said and at.stands is None:
+        return _say("told_question", "told_question")
+    return _answer(at, heard)
+
+
+def _nothing_said(at: Standing, heard: Heard, kind: TurnKind) -> Move:
+    """A dodge or something not understandable: asked once more, then the interview goes on."""
+    if not {"reprompt", "unclear"} & set(at.said):
+        return _say(kind, kind)
+    if heard.words >= MIN_WORDS:
+        return _answer(at, heard)
+    return Move(do="close", line="not_answered")
+
+
+def _dodge(at: Standing, heard: Heard) -> Move:
+    return _nothing_said(at, heard, "reprompt")
+
+
+def _unclear(at: Standing, heard: Heard) -> Move:
+    return _nothing_said(at, heard, "unclear")
+
+
+def _decline(at: Standing, heard: Heard) -> Move:
+    if heard.words >= MIN_WORDS:
+        # They answered, and have nothing to add to a probe: go on as after an answer.
+        return _answer(at, heard)
+    if {"hint_offer", "angle", "hint"} & set(at.said):
+        return Move(do="close", line="declined")
+    if heard.mode == "practice":
+        return _say("hint_offer", "hint_offer")
+    return _say("angle", "angle")
+
+
+def _hint(at: Standing, heard: Heard) -> Move:
+    if heard.mode == "live":
+        return _say("repeat", "no_hints_live")
+    return _say("hint", "hint") if heard.has_hint else _say("repeat", "no_more_hints")
+
+
+def _hostile(at: Standing, heard: Heard) -> Move:
+    if "calm" not in at.said:
+        return _say("calm", "calm")
+    if at.phase == "closing":
+        return Move(do="goodbye", line="goodbye")
+    return Move(do="next" if at.phase == "between" else "close", line="calm_on")
+
+
+def _distress(at: Standing, heard: Heard) -> Move:
+    return _say("distress", "distress")
+
+
+def _off_record(at: Standing, heard: Heard) -> Move:
+    return _say("off_record", "off_record" if heard.removable else "off_record_nothing")
+
+
+def _end(at: Standing, heard: Heard) -> Move:
+    return Move(do="goodbye", line="goodbye" if at.phase == "closing" else "ended_early")
+
+
+def _skip(at: Standing, heard: Heard) -> Move:
+    return Move(do="close", line="skipped")
+
+
+def _stands(kind: TurnKind, line: str) -> _Rule:
+    """The question stands: one line, and it is the candidate's turn again."""
+    return lambda at, heard: _say(kind, line)
+
+
+def _say(kind: TurnKind, line: str) -> Move:
+    return Move(do="say", kind=kind, line=line)
+
+
+_ALWAYS: dict[Intent, _Rule] = {
+    "distress": _distress,
+    "off_record": _off_record,
+    "end": _end,
+    "hostile": _hostile,
+}
+_MOVES: dict[Intent, _Rule] = {
+    "answer": _answer,
+    "other_question": _other_question,
+    "dodge": _dodge,
+    "unclear": _unclear,
+    "decline": _decline,
+    "skip": _skip,
+    "hint": _hint,
+    "question_back": _stands("answer_back", "answer_back"),
+    "repeat": _stands("repeat", "repeat"),
+    "rephrase": _stands("rephrase", "rephrase"),
+    "time": _stands("time", "time"),
+    "small_talk": _stands("small_talk", "small_talk"),
+}

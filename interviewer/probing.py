@@ -1,0 +1,144 @@
+"""Which probe, in which words. Pure: what was not shown, most valuable first, quoting the candidate.
+
+A probe is only ever about a behaviour that was not shown, that was not probed before, and whose criterion
+stands at 3 or less, so that a superb answer is not asked for what it gave.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from interviewer.domain import Behaviour, Frozen, Grade, Question, Rated, Rubric
+
+REAL_CASE = "situation.real_case"
+"""Asking an answer about an approach for one real case."""
+
+PROBE_AT_MOST = 3
+"""A criterion above this level is not probed."""
+
+PLAIN_FIRST = ("audience.no_jargon", "audience.plain")
+"""What an interviewer who asks for plain words asks for before anything else."""
+
+QUOTE_WORDS = range(3, 12)
+"""A quote in a probe is a whole clause of this many words, or there is none."""
+
+
+class Probe(Frozen):
+    """A probe as it is spoken."""
+
+    behaviour: str
+    text: str
+
+
+def choose_probe(
+    question: Question,
+    grade: Grade,
+    *,
+    rubrics: tuple[Rubric, ...],
+    asked: tuple[str, ...] = (),
+    plain_words: bool = False,
+    pick: int = 0,
+) -> Probe | None:
+    """The most valuable probe that this answer leaves open, or None where nothing is worth asking.
+
+    `grade` is how the answer stands so far, `asked` the behaviours already probed, `pick` chooses among
+    the wordings.
+    """
+    for behaviour in _order(question, grade, rubrics, plain_words):
+        if behaviour not in asked:
+            text = _wording(behaviour, question, grade, rubrics, pick + len(asked))
+            if text:
+                return Probe(behaviour=behaviour, text=text)
+    return None
+
+
+def short_quote(sentence: str) -> str | None:
+    """A clause of the candidate's own words, exactly as said, short enough to be said back; None where none is."""
+    clauses = [c for c in re.split(r"[,;:()\n–—]|\s-\s", sentence)]
+    for clause in (sentence, *clauses):
+        words = clause.strip().rstrip(".!… ")
+        if len(words.split()) in QUOTE_WORDS and not re.search(r"[?“”\"\[\]{}<>\n]", words):
+            return words
+    return None
+
+
+def _order(
+    question: Question, grade: Grade, rubrics: tuple[Rubric, ...], plain_words: bool
+) -> list[str]:
+    """Behaviours worth asking for, most valuable first."""
+    has_case = any(f.id == "real_case" for f in grade.facts)
+    first: list[str] = []
+    if plain_words:
+        first += [b for b in PLAIN_FIRST if _missing(b, grade)][:1]
+    if question.kind == "approach" and not has_case:
+        first.insert(0, REAL_CASE)
+    if question.kind == "motivation":
+        # The guide's "why" is not a story: only what was planned for this question is asked.
+        planned = [p.behaviour for p in question.probes]
+        return first + [b for b in planned if _asks(b, grade, has_case)]
+    ranked = sorted(
+        (
+            (-b.ask, f"{c.id}.{b.id}")
+            for r in rubrics
+            for c in r.criteria
+            for b in c.behaviours
+            if b.ask and _missing(f"{c.id}.{b.id}", grade)
+        ),
+    )
+    return first + [behaviour for _, behaviour in ranked]
+
+
+def _asks(behaviour: str, grade: Grade, has_case: bool) -> bool:
+    return not has_case if behaviour == REAL_CASE else _missing(behaviour, grade)
+
+
+def _missing(behaviour: str, grade: Grade) -> bool:
+    """True where a behaviour was looked for, was not found, and would lift a level that is 3 or less."""
+    rated = grade.criterion(behaviour.split(".")[0])
+    if not isinstance(rated, Rated) or rated.level > PROBE_AT_MOST:
+        return False
+    return any(f.id == behaviour and f.verdict == "not_shown" for f in rated.findings)
+
+
+def _wording(
+    behaviour: str, question: Question, grade: Grade, rubrics: tuple[Rubric, ...], pick: int
+) -> str | None:
+    planned = [p.text for p in question.probes if p.behaviour == behaviour]
+    if behaviour == REAL_CASE:
+        general = [text for r in rubrics for text in r.case_probes]
+        return _one(planned or general, pick)
+    known = _behaviour(behaviour, rubrics)
+    if known is None:
+        return _one(planned, pick)
+    quote = _quote(known.quote_from, grade)
+    quoting = [text for text in known.probes if "{quote}" in text]
+    if quote is not None and quoting:
+        return (_one(quoting, pick) or "").replace("{quote}", quote)
+    return _one(planned or [text for text in known.probes if "{quote}" not in text], pick)
+
+
+def _quote(sources: Iterable[str], grade: Grade) -> str | None:
+    for source in sources:
+        rated = grade.criterion(source.split(".")[0])
+        findings = rated.findings if rated is not None else ()
+        for finding in findings:
+            if finding.id == source and finding.verdict == "shown":
+                for evidence in finding.evidence:
+                    quote = short_quote(evidence.quote)
+                    if quote is not None:
+                        return quote
+    return None
+
+
+def _behaviour(behaviour: str, rubrics: tuple[Rubric, ...]) -> Behaviour | None:
+    criterion_id, behaviour_id = behaviour.split(".", 1)
+    for rubric in rubrics:
+        for criterion in rubric.criteria:
+            if criterion.id == criterion_id:
+                return next((b for b in criterion.behaviours if b.id == behaviour_id), None)
+    return None
+
+
+def _one(wordings: list[str], pick: int) -> str | None:
+    return wordings[pick % len(wordings)] if wordings else None
