@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 BOTTOM = {"domain", "errors"}
-TEXT = {"sentences", "addressed"}
+TEXT = {"sentences", "addressed", "spoken"}
 PURE = {"engine", "policy", "grading", "report"}
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -24,12 +24,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "sentences": {"domain"},
     "addressed": {"domain", "sentences"},
+    "spoken": set(),
     "privacy": BOTTOM,
     "backends.port": {"domain"},
     # outside data and settings become values
     "settings": BOTTOM,
-    "library": BOTTOM | {"prompts"},
-    "prompts": BOTTOM,
+    "library": BOTTOM | {"prompts", "spoken"},
+    "prompts": BOTTOM | {"spoken"},
     "migrations": BOTTOM,
     "storage": BOTTOM | {"migrations"},
     # the pure middle
