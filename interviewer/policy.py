@@ -78,8 +78,6 @@ class Heard(Frozen):
     can_probe: bool = False
     """There is something not shown and not yet probed that is worth asking for."""
     has_hint: bool = False
-    says_yes: bool = False
-    """The reply is a plain yes (to an offered hint)."""
     removable: bool = False
     """For `off_record`: there are words to take out."""
 
@@ -120,7 +118,7 @@ def next_move(at: Standing, heard: Heard) -> Move:
         return Move(do="next")
     if at.phase == "closing":
         return _at_close(intent)
-    return _at_question(at, heard, intent)
+    return _MOVES[intent](at, heard)
 
 
 # ---------------------------------------------------------------- folding
@@ -193,12 +191,6 @@ def _at_close(intent: Intent) -> Move:
     if intent in ("repeat", "rephrase", "time"):
         return _say("closing_answer", "close_more")
     return _say("closing_answer", "close_answer")
-
-
-def _at_question(at: Standing, heard: Heard, intent: Intent) -> Move:
-    if at.said[-1:] == ("hint_offer",) and heard.says_yes:
-        return _hint(at, heard)
-    return _MOVES[intent](at, heard)
 
 
 def _answer(at: Standing, heard: Heard) -> Move:

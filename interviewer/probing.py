@@ -55,7 +55,7 @@ def choose_probe(
 
 def short_quote(sentence: str) -> str | None:
     """A clause of the candidate's own words, exactly as said, short enough to be said back; None where none is."""
-    clauses = [c for c in re.split(r"[,;:()\n–—]|\s-\s", sentence)]
+    clauses = re.split(r"[,;:()\n–—]|\s-\s", sentence)
     for clause in (sentence, *clauses):
         words = clause.strip().rstrip(".!… ")
         if len(words.split()) in QUOTE_WORDS and not re.search(r"[?“”\"\[\]{}<>\n]", words):

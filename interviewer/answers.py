@@ -1,0 +1,95 @@
+"""What a candidate answered, and what is still owed to it: read from the turns. Pure."""
+
+from __future__ import annotations
+
+from interviewer.domain import Answer, Frozen, Intent, Interview, Outcome, Reply, Turn, TurnKind
+from interviewer.policy import MIN_WORDS, standing
+from interviewer.sentences import count_words
+
+ANSWERING: frozenset[Intent] = frozenset({"answer", "other_question"})
+"""How a reply must have been heard to be part of an answer."""
+
+
+class OwedGrade(Frozen):
+    """A closed answer without a grade; `outcome` is set where there is nothing to grade."""
+
+    question: str
+    attempt: int
+    outcome: Outcome | None = None
+
+
+def answer_of(interview: Interview, question_id: str, attempt: int = 1) -> Answer | None:
+    """All that the candidate answered to one question in one attempt; None where that is nothing.
+
+    A reply that answered another question, and was told so, counts only where no answer to this one followed.
+    """
+    replies: list[Turn] = []
+    probes = 0
+    before: TurnKind | None = None
+    for turn in interview.turns:
+        if turn.question != question_id or turn.attempt != attempt:
+            continue
+        if turn.speaker == "interviewer":
+            before = turn.kind
+        elif turn.intent in ANSWERING and not turn.off_record:
+            replies.append(turn)
+            probes += before in ("probe", "pushback")
+    if replies and replies[0].intent == "other_question" and replies[-1].intent == "answer":
+        replies = replies[1:]
+    if not replies:
+        return None
+    return Answer(
+        question=question_id,
+        attempt=attempt,
+        replies=tuple(Reply(seq=t.seq, text=t.text) for t in replies),
+        probes_answered=probes,
+    )
+
+
+def owed_grades(interview: Interview) -> tuple[OwedGrade, ...]:
+    """The closed answers that have no grade yet, in order."""
+    graded = {(g.question, g.attempt) for g in interview.grades}
+    asked = [
+        (t.question, t.attempt)
+        for t in interview.turns
+        if t.kind in ("question", "again") and t.question is not None
+    ]
+    now = standing(interview)
+    if now.phase == "question" and asked:
+        asked.pop()
+    return tuple(
+        OwedGrade(question=q, attempt=a, outcome=_outcome(interview, q, a))
+        for q, a in asked
+        if (q, a) not in graded
+    )
+
+
+def answer_with(interview: Interview, last: Turn) -> Answer:
+    """The answer so far with a reply that was not heard yet as its last."""
+    question = last.question or ""
+    so_far = answer_of(interview, question, last.attempt) if question else None
+    replies = so_far.replies if so_far else ()
+    return Answer(
+        question=question,
+        attempt=last.attempt,
+        replies=(*replies, Reply(seq=last.seq, text=last.text)),
+        probes_answered=so_far.probes_answered if so_far else 0,
+    )
+
+
+def words_of(answer: Answer | None) -> int:
+    """The words of an answer; 0 where there is none."""
+    return sum(count_words(r.text) for r in answer.replies) if answer else 0
+
+
+def _outcome(interview: Interview, question: str, attempt: int) -> Outcome | None:
+    """What became of a closed question where there is nothing to grade; None where there is."""
+    answer = answer_of(interview, question, attempt)
+    if words_of(answer) >= MIN_WORDS:
+        return None
+    turns = [t for t in interview.turns if t.question == question and t.attempt == attempt]
+    if any(t.intent == "skip" or t.control == "skip" for t in turns):
+        return "skipped"
+    if any(t.intent == "decline" for t in turns):
+        return "declined"
+    return "not_answered"

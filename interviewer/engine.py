@@ -1,0 +1,301 @@
+"""The things an interview can do: start, take a reply or a control, respond, and be graded.
+
+Every function takes an interview and returns the next one; nothing here has a clock, a file or a wire of
+its own. An interview whose last turn is the candidate's is owed a response.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from interviewer.answers import ANSWERING, OwedGrade, answer_of, answer_with, owed_grades, words_of
+from interviewer.backends.port import Backend, Hearing, HearRequest, Marks
+from interviewer.domain import (
+    Answer,
+    Control,
+    Format,
+    Grade,
+    Guide,
+    Intent,
+    Interview,
+    Mode,
+    Outcome,
+    Rubric,
+    Script,
+    Snapshots,
+    Turn,
+    TurnKind,
+)
+from interviewer.errors import NotNow
+from interviewer.grading import grade_answer, ungraded
+from interviewer.planning import minutes_of, plan_questions
+from interviewer.policy import Heard, Standing, next_move, standing
+from interviewer.probing import Probe, choose_probe
+from interviewer.room import OFF_RECORD, Room
+
+__all__ = [
+    "ANSWERING",
+    "OFF_RECORD",
+    "OwedGrade",
+    "add_control",
+    "add_reply",
+    "answer_of",
+    "grade_owed",
+    "owed_grades",
+    "respond",
+    "start",
+]
+
+_YES = re.compile(r"\W*(yes|yeah|yep|sure|ok|okay|please|go on|go ahead|yes please)\b.{0,20}", re.I)
+
+
+def start(
+    guide: Guide,
+    *,
+    interview_id: str,
+    format: Format,
+    mode: Mode,
+    seed: int,
+    at: datetime,
+    snapshots: Snapshots,
+    script: Script,
+    pressure: bool = False,
+    competency: str | None = None,
+    chosen: tuple[str, ...] = (),
+    interviewers: tuple[str, ...] = (),
+    asked: Mapping[str, int] | None = None,
+    grader: str = "embedded",
+) -> Interview:
+    """Plan an interview, greet the candidate and ask the first question. Raises NotNow where nothing can be asked."""
+    plan = plan_questions(
+        guide,
+        format=format,
+        seed=seed,
+        asked=asked or {},
+        competency=competency,
+        chosen=chosen,
+        interviewers=interviewers,
+    )
+    interview = Interview(
+        id=interview_id,
+        guide_id=guide.id,
+        snapshots=snapshots,
+        format=format,
+        mode=mode,
+        pressure=pressure,
+        competency=competency,
+        seed=seed,
+        plan=plan,
+        created=at,
+        grader=grader,
+    )
+    room = Room(interview, guide=guide, script=script, at=at)
+    first = guide.interviewer(plan[0].interviewer)
+    room.say(
+        "greeting",
+        "greeting",
+        who=first.id,
+        name=first.name,
+        role=first.role,
+        employer=guide.employer,
+        guide_role=guide.role,
+        count="one question" if len(plan) == 1 else f"{len(plan)} questions",
+        minutes=str(minutes_of(format, len(plan))),
+        mode=mode,
+    )
+    room.ask(0)
+    return room.interview
+
+
+def add_reply(
+    interview: Interview,
+    text: str,
+    *,
+    at: datetime,
+    client_id: str | None = None,
+    notices: tuple[str, ...] = (),
+) -> Interview:
+    """Add what the candidate typed (after `clean_text`). Raises NotNow while a response is owed or after the end."""
+    return _add(interview, "reply", text, at=at, client_id=client_id, notices=notices)
+
+
+def add_control(
+    interview: Interview,
+    control: Control,
+    *,
+    at: datetime,
+    client_id: str | None = None,
+    question: str | None = None,
+) -> Interview:
+    """Add a press of a button; `again` names the question, and is allowed in practice once it was answered."""
+    if control != "again":
+        return _add(interview, "control", "", at=at, client_id=client_id, control=control)
+    now = standing(interview)
+    again = question or (now.question.question if now.question else None)
+    closed = now.between or now.ended
+    asked = {t.question for t in interview.turns if t.kind == "question"}
+    if interview.mode != "practice" or not closed or again not in asked:
+        raise NotNow(
+            "A question can be answered again in practice mode, once it has been answered."
+        )
+    reopened = interview.model_copy(update={"status": "open"})
+    return _add(
+        reopened, "control", "", at=at, client_id=client_id, control=control, question=again
+    )
+
+
+def respond(
+    interview: Interview,
+    *,
+    guide: Guide,
+    rubrics: tuple[Rubric, ...],
+    script: Script,
+    backend: Backend,
+    at: datetime,
+) -> Interview:
+    """Pay the response an interview owes, or return it as it is where none is owed. Raises BackendError."""
+    if not interview.owes_response:
+        return interview
+    room = Room(interview, guide=guide, script=script, at=at)
+    now = standing(interview)
+    last = interview.turns[-1]
+    if last.control is not None:
+        heard = Heard(
+            control=last.control,
+            mode=interview.mode,
+            has_hint=now.hints_given < len(room.question(now).hints),
+        )
+        room.take(next_move(now, heard), now)
+        return room.interview
+    answer = answer_with(interview, last)
+    hearing = backend.hear(
+        HearRequest(
+            question=None if now.closing else room.question(now),
+            asked=now.asked,
+            answer=answer,
+            facts=guide.facts if now.closing else (),
+        )
+    )
+    intent = _intent(hearing, now, last)
+    room.note_intent(last, intent)
+    room.remove(hearing.remove)
+    probe = _probe(room, now, answer, hearing, rubrics, backend.name)
+    heard = Heard(
+        intent=intent,
+        mode=interview.mode,
+        pressure=interview.pressure,
+        words=_words_so_far(room.interview, now),
+        can_probe=probe is not None,
+        has_hint=now.hints_given < len(room.question(now).hints),
+        removable=bool(hearing.remove),
+    )
+    room.take(next_move(now, heard), now, probe=probe, hearing=hearing)
+    return room.interview
+
+
+def grade_owed(
+    interview: Interview,
+    owed: OwedGrade,
+    *,
+    guide: Guide,
+    rubrics: tuple[Rubric, ...],
+    backend: Backend,
+) -> Grade:
+    """Grade one closed answer with all rubrics. Raises BackendError."""
+    answer = answer_of(interview, owed.question, owed.attempt)
+    if owed.outcome is not None or answer is None:
+        outcome = owed.outcome or "not_answered"
+        return ungraded(owed.question, owed.attempt, outcome, _REASONS.get(outcome, ""))
+    question = guide.question(owed.question)
+    marks = tuple(backend.mark(question, answer, rubric) for rubric in rubrics)
+    return grade_answer(question, answer, marks, rubrics=rubrics)
+
+
+_REASONS: dict[Outcome, str] = {
+    "declined": "You said you had no answer to this one. It counts neither for nor against you.",
+    "skipped": "You skipped this one. It counts neither for nor against you.",
+    "not_answered": "There was too little of an answer to grade. It counts neither for nor against you.",
+}
+
+
+def _add(
+    interview: Interview,
+    kind: TurnKind,
+    text: str,
+    *,
+    at: datetime,
+    client_id: str | None,
+    notices: tuple[str, ...] = (),
+    control: Control | None = None,
+    question: str | None = None,
+) -> Interview:
+    if interview.status == "ended":
+        raise NotNow("This interview has ended. Its report is ready to read.")
+    if interview.owes_response:
+        raise NotNow("Your last reply is still being read. Wait a moment, then send again.")
+    now = standing(interview)
+    asked = None if now.closing or now.question is None else now.question.question
+    attempt = now.attempt
+    if control == "again":
+        asked = question
+        attempt = 1 + max(t.attempt for t in interview.turns if t.question == question)
+    turn = Turn(
+        seq=len(interview.turns),
+        speaker="candidate",
+        kind=kind,
+        text=text,
+        at=at,
+        question=asked,
+        attempt=attempt,
+        control=control,
+        client_id=client_id,
+        notices=notices,
+    )
+    return interview.model_copy(update={"turns": (*interview.turns, turn)})
+
+
+def _intent(hearing: Hearing, now: Standing, last: Turn) -> Intent:
+    """How a reply counts where the interview stands."""
+    if now.said[-1:] == ("hint_offer",) and _YES.fullmatch(last.text):
+        return "hint"
+    if now.between and hearing.intent in ANSWERING:
+        # The answer is closed and graded; what is typed beside its feedback is no part of it.
+        return "small_talk"
+    return hearing.intent
+
+
+def _words_so_far(interview: Interview, now: Standing) -> int:
+    if now.question is None or now.closing:
+        return 0
+    return words_of(answer_of(interview, now.question.question, now.attempt))
+
+
+def _probe(
+    room: Room,
+    now: Standing,
+    answer: Answer,
+    hearing: Hearing,
+    rubrics: tuple[Rubric, ...],
+    grader: str,
+) -> Probe | None:
+    """The probe this answer leaves open, from what was heard in it."""
+    if now.question is None or now.phase != "question" or hearing.intent not in ANSWERING:
+        return None
+    question = room.question(now)
+    heard = Marks(
+        rubric="all",
+        behaviours=hearing.shown,
+        facts=hearing.facts,
+        flags=hearing.flags,
+        grader=grader,
+    )
+    return choose_probe(
+        question,
+        grade_answer(question, answer, (heard,), rubrics=rubrics),
+        rubrics=rubrics,
+        asked=now.probes_asked,
+        plain_words=room.guide.interviewer(now.question.interviewer).asks_plain_words,
+        pick=room.interview.seed,
+    )
