@@ -1,0 +1,155 @@
+"""What would lift a level by one: the cheapest change, found with the same arithmetic that graded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+from typing import NamedTuple
+
+from interviewer.domain import Behaviour, Criterion, Finding, Grade, Rated, Rubric
+from interviewer.grading import in_range, level_of
+from interviewer.report_types import Lift
+from interviewer.report_words import FACT_ADVICE, opening_lower
+
+MOST_CHANGES = 3
+"""More than three things at once is no advice."""
+SAY_MORE = "say more first; in so few words there is nothing to judge as a whole."
+
+
+class Change(NamedTuple):
+    """One thing that could be done differently, and what it would alter in the arithmetic."""
+
+    source: str
+    advice: str
+    weight: float
+    ask: int
+    adds: frozenset[str] = frozenset()
+    removes: frozenset[str] = frozenset()
+    words: int | None = None
+    """The number of words the answer would then have."""
+
+
+def lift_of(
+    criterion: Criterion, rated: Rated, grade: Grade, *, rubrics: tuple[Rubric, ...], probes: int
+) -> Lift | None:
+    """The fewest, then lightest changes that raise the level by at least one; None at 5 or where none would."""
+    if rated.level == 5:
+        return None
+    shown = shown_in(grade)
+    changes = _changes(criterion, rated, grade, rubrics=rubrics, probes=probes)
+    for size in range(1, MOST_CHANGES + 1):
+        working = (
+            together
+            for together in combinations(changes, size)
+            if _level_after(criterion, together, shown, grade.words, probes) > rated.level
+        )
+        best = min(working, key=_cost, default=None)
+        if best is not None:
+            to = _level_after(criterion, best, shown, grade.words, probes)
+            return _lift(to, best)
+    if _too_short(rated.findings):
+        return Lift(to=rated.level + 1, behaviours=(), text=f"To go higher: {SAY_MORE}")
+    return None
+
+
+def shown_in(grade: Grade) -> frozenset[str]:
+    """Everything the arithmetic may count: behaviours shown, facts and flags."""
+    return frozenset(
+        {f.id for c in grade.criteria for f in c.findings if f.verdict == "shown"}
+        | {f"fact:{fact.id}" for fact in grade.facts}
+        | {f"flag:{flag.id}" for flag in grade.flags}
+    )
+
+
+def _lift(to: int, changes: tuple[Change, ...]) -> Lift:
+    first, *rest = (change.advice for change in changes)
+    text = " ".join((opening_lower(first), *rest))
+    return Lift(to=to, behaviours=tuple(c.source for c in changes), text=f"To reach {to}: {text}")
+
+
+def _cost(changes: tuple[Change, ...]) -> tuple[float, int]:
+    return sum(change.weight for change in changes), -sum(change.ask for change in changes)
+
+
+def _level_after(
+    criterion: Criterion,
+    changes: Iterable[Change],
+    shown: frozenset[str],
+    words: int,
+    probes: int,
+) -> int:
+    for change in changes:
+        shown = (shown | change.adds) - change.removes
+        words = words if change.words is None else change.words
+    return level_of(criterion, shown=shown, words=words, probes=probes).level
+
+
+def _changes(
+    criterion: Criterion, rated: Rated, grade: Grade, *, rubrics: tuple[Rubric, ...], probes: int
+) -> tuple[Change, ...]:
+    findings = {f.id: f for f in rated.findings}
+    behaviours = {f"{c.id}.{b.id}": b for r in rubrics for c in r.criteria for b in c.behaviours}
+    own = [f"{criterion.id}.{b.id}" for b in criterion.behaviours]
+    others = [a.when for a in criterion.also if a.when in behaviours]
+    everywhere = {f.id: f for c in grade.criteria for f in c.findings}
+    changes = []
+    for source in own + others:
+        finding = findings.get(source) or everywhere.get(source)
+        change = finding and _behaviour_change(source, behaviours[source], finding, grade, probes)
+        if change:
+            changes.append(change)
+    return (*changes, *_fact_changes(criterion, grade), *_flag_changes(criterion, grade, rubrics))
+
+
+def _behaviour_change(
+    source: str, behaviour: Behaviour, finding: Finding, grade: Grade, probes: int
+) -> Change | None:
+    """What this behaviour could still give; None where it gives already, or cannot in so few words."""
+    if behaviour.weight < 0:
+        if finding.verdict != "shown":
+            return None
+        gone = frozenset({source})
+        return Change(source, behaviour.advice, -behaviour.weight, behaviour.ask, removes=gone)
+    too_short = behaviour.evidence == "whole" and finding.measured is not None
+    if finding.verdict == "shown" or too_short:
+        return None
+    words = _fitting(behaviour, grade.words, probes) if behaviour.words else None
+    added = frozenset({source})
+    return Change(
+        source, behaviour.advice, behaviour.weight, behaviour.ask, adds=added, words=words
+    )
+
+
+def _fitting(behaviour: Behaviour, words: int, probes: int) -> int:
+    """The number of words nearest to the present one that is inside the behaviour's range."""
+    assert behaviour.words is not None
+    low, high = behaviour.words
+    step = 1 if words < low else -1
+    while not in_range(behaviour, words, probes) and -1 < words <= 100 * high:
+        words += step
+    return words
+
+
+def _fact_changes(criterion: Criterion, grade: Grade) -> tuple[Change, ...]:
+    found = {f"fact:{fact.id}" for fact in grade.facts}
+    return tuple(
+        Change(also.when, FACT_ADVICE[fact], also.weight, 0, adds=frozenset({also.when}))
+        for also in criterion.also
+        if (fact := also.when.removeprefix("fact:")) in FACT_ADVICE and also.when not in found
+    )
+
+
+def _flag_changes(
+    criterion: Criterion, grade: Grade, rubrics: tuple[Rubric, ...]
+) -> tuple[Change, ...]:
+    advice = {flag.id: flag.advice for rubric in rubrics for flag in rubric.flags}
+    capping = {when for cap in criterion.caps for when in cap.when}
+    return tuple(
+        Change(f"flag:{f.id}", advice[f.id], 0, 100, removes=frozenset({f"flag:{f.id}"}))
+        for f in grade.flags
+        if f"flag:{f.id}" in capping and f.id in advice
+    )
+
+
+def _too_short(findings: tuple[Finding, ...]) -> bool:
+    return any(f.evidence == () and f.measured == "too short to judge" for f in findings)

@@ -1,0 +1,155 @@
+"""The one thing to do next: for an answer, and over the whole interview."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from interviewer.domain import Behaviour, Guide, Outcome, Question, Rubric
+from interviewer.report_types import (
+    AnswerReport,
+    BehaviourRow,
+    CriterionRow,
+    FlagRow,
+    NextStep,
+    State,
+    WorkOnFirst,
+)
+from interviewer.report_words import FACT_ADVICE, opening_lower, shortened
+
+FLAG_VALUE = 300
+CASE_VALUE = 250
+"""Asking for a case comes before anything else STAR looks for: without it none of the four is rated."""
+LOWERED_VALUE = 60
+"""What lowers a level stands between the most and the least valuable things to add."""
+IN_THE_WAY_VALUE = 15
+
+NOTHING_LEFT = "Everything this asks for was found. Say it aloud once, and keep it as it is."
+NO_ANSWER_YET = (
+    "No answer has been graded yet, so there is nothing to work on here. "
+    "An answer of a few sentences is enough to begin with."
+)
+NOTHING_MISSING = "Everything the rubrics ask for was found in these answers."
+
+
+class _Option(NamedTuple):
+    """Something that could be the next step, with what it is worth."""
+
+    value: int
+    step: NextStep
+
+
+def next_step(
+    rows: tuple[CriterionRow, ...],
+    flags: tuple[FlagRow, ...],
+    *,
+    question: Question,
+    outcome: Outcome,
+    rubrics: tuple[Rubric, ...],
+) -> NextStep:
+    """The most valuable change to this answer, from the candidate's own words where that is natural."""
+    if outcome != "graded":
+        return NextStep(text=f"Another way in: {question.angle}")
+    known = behaviours_by_id(rubrics)
+    options = [
+        _Option(FLAG_VALUE, NextStep(text=f.advice, quote=_first(f.quotes), behaviour=f.id))
+        for f in flags
+    ]
+    options += _case_option(rows, question)
+    options += [
+        _Option(_value(row, known), _step(row, rows, known))
+        for criterion in rows
+        for row in criterion.behaviours
+        if _value(row, known) > 0
+    ]
+    best = max(options, key=lambda option: option.value, default=None)
+    return best.step if best else NextStep(text=NOTHING_LEFT)
+
+
+def work_on_first(
+    answers: Iterable[AnswerReport], *, guide: Guide, rubrics: tuple[Rubric, ...]
+) -> WorkOnFirst | None:
+    """What is most worth working on over all first attempts: how often it was not found, times its worth."""
+    graded = [a for a in answers if a.scored and a.graded]
+    known = behaviours_by_id(rubrics)
+    missing: dict[str, list[AnswerReport]] = {}
+    for answer in graded:
+        for row in _all_rows(answer):
+            if row.state in _WORTH_ADDING and known[row.id].ask:
+                missing.setdefault(row.id, []).append(answer)
+    if not missing:
+        return None
+    source = max(missing, key=lambda i: (len(missing[i]) * known[i].ask, known[i].weight))
+    without = missing[source]
+    rated_on = sum(_judged(answer, source) for answer in graded)
+    competency = Counter(_competency(guide, a.question) for a in without).most_common(1)[0][0]
+    names = {c.id: c.name for c in guide.competencies}
+    behaviour = known[source]
+    return WorkOnFirst(
+        title=f"Work on this first: {opening_lower(behaviour.advice).rstrip('.')}",
+        text=f"Not found in {len(without)} of {rated_on} answers: {behaviour.says}.",
+        quote=next((q for a in without if (q := _quote(behaviour, a.rows))), ""),
+        behaviour=source,
+        advice=behaviour.advice,
+        competency=competency,
+        competency_name=names.get(competency, competency),
+    )
+
+
+def behaviours_by_id(rubrics: tuple[Rubric, ...]) -> dict[str, Behaviour]:
+    """Every behaviour of the rubrics by `criterion.behaviour`."""
+    return {f"{c.id}.{b.id}": b for r in rubrics for c in r.criteria for b in c.behaviours}
+
+
+_WORTH_ADDING: frozenset[State] = frozenset({"not_found"})
+
+
+def _value(row: BehaviourRow, known: dict[str, Behaviour]) -> int:
+    if row.state == "lowers":
+        return LOWERED_VALUE
+    if row.state == "in_the_way":
+        return IN_THE_WAY_VALUE
+    return known[row.id].ask if row.state in _WORTH_ADDING else 0
+
+
+def _step(
+    row: BehaviourRow, rows: tuple[CriterionRow, ...], known: dict[str, Behaviour]
+) -> NextStep:
+    own = row.quotes if row.state in {"lowers", "in_the_way"} else ()
+    quote = _first(own) or _quote(known[row.id], rows)
+    return NextStep(text=row.advice, quote=quote, behaviour=row.id)
+
+
+def _case_option(rows: tuple[CriterionRow, ...], question: Question) -> list[_Option]:
+    """An answer on how one works, without a case, is told to bring one."""
+    told = any(row.rubric == "star" and row.level is not None for row in rows)
+    if told or question.kind != "approach":
+        return []
+    step = NextStep(text=FACT_ADVICE["real_case"], behaviour="situation.real_case")
+    return [_Option(CASE_VALUE, step)]
+
+
+def _quote(behaviour: Behaviour, rows: tuple[CriterionRow, ...]) -> str:
+    """The candidate's words that a question for this behaviour would start from."""
+    shown = {b.id: b.quotes for row in rows for b in row.behaviours if b.verdict == "shown"}
+    for source in behaviour.quote_from:
+        if shown.get(source):
+            return shortened(shown[source][0])
+    return ""
+
+
+def _first(quotes: tuple[str, ...]) -> str:
+    return shortened(quotes[0]) if quotes else ""
+
+
+def _all_rows(answer: AnswerReport) -> Iterable[BehaviourRow]:
+    return (row for criterion in answer.rows for row in criterion.behaviours)
+
+
+def _judged(answer: AnswerReport, source: str) -> bool:
+    return any(row.id == source and row.state != "not_judged" for row in _all_rows(answer))
+
+
+def _competency(guide: Guide, question: str) -> str:
+    return guide.question(question).competency
