@@ -5,35 +5,37 @@ from __future__ import annotations
 import hashlib
 
 from interviewer.domain import Grade, Guide, Interview, Rubric
-from interviewer.report_answers import answer_reports, grade_of
-from interviewer.report_next import NO_ANSWER_YET, NOTHING_MISSING, work_on_first
-from interviewer.report_sums import coverage_of, outcome_counts, radar_of, rubric_summary
-from interviewer.report_turns import spans_of, turn_row
-from interviewer.report_types import (
+from interviewer.report_answer_types import (
     AnswerReport,
     BehaviourRow,
     CapRow,
-    Coverage,
-    CoverageRow,
     CriterionRow,
-    CriterionSummary,
     FlagRow,
-    LegendRow,
     Lift,
     NextStep,
-    OutcomeCount,
     Part,
     Person,
-    Radar,
-    Report,
     RibbonPart,
-    RubricSummary,
     ScoreRow,
     Segment,
     State,
     StepRow,
     Tone,
     TurnRow,
+)
+from interviewer.report_answers import answer_reports, grade_of
+from interviewer.report_next import NO_ANSWER_YET, NOTHING_MISSING, work_on_first
+from interviewer.report_sums import coverage_of, outcome_counts, radar_of, rubric_summary
+from interviewer.report_turns import spans_of, turn_row
+from interviewer.report_types import (
+    Coverage,
+    CoverageRow,
+    CriterionSummary,
+    LegendRow,
+    OutcomeCount,
+    Radar,
+    Report,
+    RubricSummary,
     WorkOnFirst,
 )
 from interviewer.report_words import FORMATS, HEADLINE, MODES, PRACTICE_ONLY, counted, date_text

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from interviewer.domain import (
-    Grade,
-    Guide,
-    Interview,
-    Outcome,
-    PlannedQuestion,
-    Rubric,
-    Turn,
-)
+from interviewer.answers import answer_of, owed_grades, words_of
+from interviewer.domain import Grade, Guide, Interview, Outcome, PlannedQuestion, Rubric
+from interviewer.report_answer_types import AnswerReport, Person, ScoreRow
 from interviewer.report_next import next_step
 from interviewer.report_rows import Graded, criterion_rows, flag_rows, quotes_of
 from interviewer.report_turns import ribbon_of, spans_of, turn_row
-from interviewer.report_types import AnswerReport, Person, ScoreRow
 from interviewer.report_words import CUT_NOTE, KINDS, NOT_RATED, OUTCOME_TEXTS, score_text
 
 STILL_OPEN = "This question is still open."
@@ -40,26 +31,10 @@ def grade_of(interview: Interview, question: str, attempt: int) -> Grade | None:
     return found[-1] if found else None
 
 
-def probes_answered(turns: Iterable[Turn]) -> int:
-    """How many probes were followed by an answer before the next of them."""
-    count, waiting = 0, False
-    for turn in turns:
-        if turn.kind in {"probe", "pushback"}:
-            waiting = True
-        elif waiting and _answers(turn):
-            count, waiting = count + 1, False
-    return count
-
-
 def _attempts(interview: Interview, question: str) -> list[int]:
     said = {t.attempt for t in interview.turns if t.question == question}
     graded = {g.attempt for g in interview.grades if g.question == question}
     return sorted(said | graded | {1})
-
-
-def _answers(turn: Turn) -> bool:
-    """True for a reply that is part of the answer, or has not been heard yet."""
-    return turn.kind == "reply" and turn.intent in {"answer", "other_question", None}
 
 
 def _answer(
@@ -74,12 +49,14 @@ def _answer(
     person = guide.interviewer(planned.interviewer)
     turns = tuple(t for t in interview.turns if (t.question, t.attempt) == (question.id, attempt))
     grade = grade_of(interview, question.id, attempt)
-    outcome, reason, pending = _outcome(interview, turns, grade)
-    graded = Graded(grade or _none(question.id, attempt), turns, probes_answered(turns))
+    outcome, reason, pending = _outcome(interview, question.id, attempt, grade)
+    answer = answer_of(interview, question.id, attempt)
+    probes = answer.probes_answered if answer else 0
+    graded = Graded(grade or _none(question.id, attempt), turns, probes)
     rows, flags = criterion_rows(graded, rubrics), flag_rows(graded, rubrics)
     spans = spans_of(graded.grade, rubrics)
     shown = tuple(turn_row(turn, guide=guide, spans=spans) for turn in turns)
-    answering = {t.seq for t in turns if _answers(t)}
+    answering = {reply.seq for reply in answer.replies} if answer else set()
     return AnswerReport(
         number=number,
         question=question.id,
@@ -97,7 +74,7 @@ def _answer(
         outcome_text=reason or OUTCOME_TEXTS[outcome],
         pending=pending,
         reason=reason,
-        words=graded.grade.words,
+        words=graded.grade.words or words_of(answer),
         turns=shown,
         rows=rows,
         scores=_scores(graded.grade, rubrics),
@@ -112,25 +89,19 @@ def _answer(
 
 
 def _outcome(
-    interview: Interview, turns: tuple[Turn, ...], grade: Grade | None
+    interview: Interview, question: str, attempt: int, grade: Grade | None
 ) -> tuple[Outcome, str, bool]:
     """What became of the attempt, why, and whether its grade is still being made."""
     if grade is not None:
         return grade.outcome, grade.reason, False
-    if not turns:
-        return "not_asked", "", False
-    if interview.status == "open" and _is_current(interview, turns):
+    for owed in owed_grades(interview):
+        if (owed.question, owed.attempt) == (question, attempt):
+            if owed.outcome is None:
+                return "not_graded", BEING_GRADED, True
+            return owed.outcome, "", False
+    if any((t.question, t.attempt) == (question, attempt) for t in interview.turns):
         return "not_graded", STILL_OPEN, False
-    if any(_answers(turn) for turn in turns):
-        return "not_graded", BEING_GRADED, True
-    return "not_answered", "", False
-
-
-def _is_current(interview: Interview, turns: tuple[Turn, ...]) -> bool:
-    """True while the question stands: nothing after it was asked and it was not closed."""
-    opened = [t for t in interview.turns if t.kind in {"question", "again"}]
-    closed = any(t.kind in {"between", "closing"} and t.seq > turns[0].seq for t in interview.turns)
-    return bool(opened) and opened[-1].seq in {t.seq for t in turns} and not closed
+    return "not_asked", "", False
 
 
 def _none(question: str, attempt: int) -> Grade:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from interviewer.domain import Behaviour, Criterion, Finding, Grade, Rated, Rubric
 from interviewer.grading import in_range, level_of
-from interviewer.report_types import Lift
+from interviewer.report_answer_types import Lift
 from interviewer.report_words import FACT_ADVICE, opening_lower
 
 MOST_CHANGES = 3

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from interviewer.domain import Behaviour, Guide, Outcome, Question, Rubric
-from interviewer.report_types import (
+from interviewer.report_answer_types import (
     AnswerReport,
     BehaviourRow,
     CriterionRow,
     FlagRow,
     NextStep,
     State,
-    WorkOnFirst,
 )
+from interviewer.report_types import WorkOnFirst
 from interviewer.report_words import FACT_ADVICE, opening_lower, shortened
 
 FLAG_VALUE = 300

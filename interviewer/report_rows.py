@@ -16,9 +16,16 @@ from interviewer.domain import (
     Step,
     Turn,
 )
+from interviewer.report_answer_types import (
+    BehaviourRow,
+    CapRow,
+    CriterionRow,
+    FlagRow,
+    State,
+    StepRow,
+)
 from interviewer.report_lift import lift_of
 from interviewer.report_turns import holds
-from interviewer.report_types import BehaviourRow, CapRow, CriterionRow, FlagRow, State, StepRow
 from interviewer.report_words import (
     COULD_NOT_TELL,
     FACTS,

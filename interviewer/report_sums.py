@@ -8,12 +8,11 @@ from typing import get_args
 
 from interviewer.domain import Criterion, Guide, Interview, Outcome, Rubric
 from interviewer.grading import mean_score
+from interviewer.report_answer_types import AnswerReport, CriterionRow
 from interviewer.report_next import behaviours_by_id
 from interviewer.report_types import (
-    AnswerReport,
     Coverage,
     CoverageRow,
-    CriterionRow,
     CriterionSummary,
     OutcomeCount,
     Radar,

@@ -16,7 +16,7 @@ from interviewer.domain import (
     Turn,
     Unrated,
 )
-from interviewer.report_types import Part, RibbonPart, Segment, Tone, TurnRow
+from interviewer.report_answer_types import Part, RibbonPart, Segment, Tone, TurnRow
 from interviewer.report_words import CONTROLS, CUT_NOTE, OFF_RECORD, TURN_LABELS, stamp
 from interviewer.sentences import count_words
 
