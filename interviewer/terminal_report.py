@@ -1,0 +1,150 @@
+"""Draws turns, feedback and the report in a terminal. Every word stands in the report already.
+
+All text is printed as text: a candidate's brackets are never read as the terminal library's markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from interviewer.report import AnswerReport, BehaviourRow, CriterionRow, Report, RubricSummary
+
+WIDTH = 76
+"""Columns of running text: lines of 60 to 75 characters read best."""
+NAME = "bold cyan"
+QUIET = "dim"
+
+
+def say(console: Console, text: str, *, indent: int = 0, style: str = "") -> None:
+    """Print text as it is, folded at a readable width."""
+    width = min(console.width, WIDTH)
+    console.print(Padding(Text(text, style=style), (0, 0, 0, indent)), width=width)
+
+
+def heading(console: Console, text: str) -> None:
+    """Print a heading with air above it."""
+    console.print()
+    say(console, text, style="bold")
+
+
+def speak(console: Console, *, who: str, role: str, text: str) -> None:
+    """Print what somebody of the panel, or the candidate, said."""
+    console.print()
+    name = Text(who, style=NAME)
+    if role:
+        name.append(f", {role}", style=QUIET)
+    console.print(name)
+    say(console, text, indent=2)
+
+
+def draw_feedback(console: Console, answer: AnswerReport) -> None:
+    """Print what one answer was found to show, and the one next step."""
+    heading(console, f"Your answer: {answer.short}")
+    if not answer.graded:
+        say(console, answer.outcome_text)
+        if answer.reason:
+            say(console, answer.reason, indent=2, style=QUIET)
+    for score in answer.scores if answer.graded else ():
+        console.print()
+        say(console, f"{score.name}: {score.text}", style="bold")
+        for row in answer.rows:
+            if row.rubric == score.rubric:
+                _draw_criterion(console, row)
+    _draw_next_step(console, answer)
+
+
+def draw_report(console: Console, report: Report) -> None:
+    """Print the report: the one thing to work on, the rubrics, then each answer in short."""
+    heading(console, report.title)
+    say(console, report.subtitle, style=QUIET)
+    _draw_first(console, report)
+    for summary in report.summaries:
+        _draw_summary(console, summary)
+    if report.radar.note:
+        console.print()
+        say(console, report.radar.note, style=QUIET)
+    heading(console, "Your answers")
+    for answer in report.answers:
+        _draw_answer(console, answer)
+    console.print()
+    for line in (report.outcome_note, report.coverage.text, *report.notices):
+        if line:
+            say(console, line, style=QUIET)
+
+
+def _draw_first(console: Console, report: Report) -> None:
+    first = report.work_on_first
+    if first is None:
+        console.print()
+        say(console, report.nothing_yet)
+        return
+    heading(console, f"Work on this first: {first.title}")
+    say(console, first.text, indent=2)
+    if first.quote:
+        say(console, f"“{first.quote}”", indent=2, style="italic")
+    if first.advice and first.advice not in first.text:
+        say(console, first.advice, indent=2)
+
+
+def _draw_summary(console: Console, summary: RubricSummary) -> None:
+    band = summary.band or summary.no_band
+    heading(console, f"{summary.name}: {summary.text}" + (f"  {band}" if band else ""))
+    say(console, summary.on, indent=2, style=QUIET)
+    wide = max((len(row.name) for row in summary.criteria), default=0)
+    for row in summary.criteria:
+        rated = f"{row.dots}  {row.text}  ({row.on})" if row.mean is not None else row.said
+        say(console, f"{row.name:<{wide}}  {rated}", indent=2)
+        if row.mean is None and row.reason:
+            say(console, row.reason, indent=wide + 4, style=QUIET)
+    if summary.lift:
+        say(console, summary.lift, indent=2)
+
+
+def _draw_answer(console: Console, answer: AnswerReport) -> None:
+    console.print()
+    attempt = f" (attempt {answer.attempt}: practice, in no score)" if not answer.scored else ""
+    say(console, f"{answer.number}. {answer.short}{attempt}", style="bold")
+    if answer.graded:
+        scores = " · ".join(f"{score.name} {score.text}" for score in answer.scores)
+        say(console, scores, indent=2)
+    else:
+        say(console, answer.outcome_text, indent=2)
+    _draw_next_step(console, answer)
+
+
+def _draw_next_step(console: Console, answer: AnswerReport) -> None:
+    for quote in answer.cut:
+        say(console, f"Not scored: “{quote}”", indent=2, style=QUIET)
+    if answer.cut_note:
+        say(console, answer.cut_note, indent=2, style=QUIET)
+    if answer.next_step.text:
+        say(console, f"Next step: {answer.next_step.text}", indent=2)
+    if answer.next_step.quote:
+        say(console, f"“{answer.next_step.quote}”", indent=4, style="italic")
+
+
+def _draw_criterion(console: Console, row: CriterionRow) -> None:
+    level = f"{row.dots}  {row.said}" if row.level is not None else row.said
+    doubt = f", uncertain: {row.why_uncertain}" if row.uncertain else ""
+    say(console, f"{row.name}  {level}{doubt}", indent=2)
+    if row.level is None:
+        say(console, row.unrated_reason, indent=6, style=QUIET)
+        return
+    _draw_quotes(console, row.found)
+    _draw_quotes(console, row.lowered)
+    _draw_quotes(console, row.having("in_the_way"))
+    for cap in row.caps:
+        say(console, cap.reason, indent=6)
+    if row.missing:
+        says = "; ".join(behaviour.says for behaviour in row.missing)
+        say(console, f"Not found in your answer: {says}", indent=6, style=QUIET)
+
+
+def _draw_quotes(console: Console, rows: Iterable[BehaviourRow]) -> None:
+    for behaviour in rows:
+        quote = f"  “{behaviour.quotes[0]}”" if behaviour.quotes else ""
+        say(console, f"{behaviour.says}{quote}", indent=6)
