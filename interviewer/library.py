@@ -115,7 +115,7 @@ def _read(root: Path, extra_guides: Path | None) -> tuple[Library, tuple[str, ..
             problems += file.tell(guide_problems(file.data, all_rubrics))
     problems += _same_ids(guide_files)
     problems += spoken_problems
-    if len(guides) == len(guide_files):
+    if guides and len(guides) == len(guide_files):
         problems += _strange_voices(script, guides)
     return Library(guides, rubrics, script), tuple(problems)
 

@@ -65,9 +65,9 @@ LINES: Mapping[str, frozenset[str]] = MappingProxyType({
 
 # People may edit these files: the sandbox keeps a template from reaching anything but its names.
 # Plain text for a screen, not HTML: what is spoken is escaped where it is drawn.
-_ENVIRONMENT = ImmutableSandboxedEnvironment(
-    undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False, trim_blocks=True
-)
+_ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+# What is filled in may itself be a question; then the line must not ask one more.
+_TRIAL = {"question": "q?", "rephrase": "r?", "angle": "a?", "hint": "h?", "mode": "practice"}
 _BETWEEN = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _SOFT_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
@@ -185,7 +185,9 @@ def _faults(source: str, line: str, first_line: int) -> list[str]:
 def _trial_faults(source: str, line: str) -> list[str]:
     """What goes wrong when a wording is said; better found at the start than in an interview."""
     try:
-        said = _ENVIRONMENT.from_string(source).render({name: name for name in LINES[line]})
+        said = _ENVIRONMENT.from_string(source).render({
+            name: _TRIAL.get(name, name) for name in LINES[line]
+        })
     except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
         return [f"cannot be filled in: {error}"]
     # What is filled in is the guide's own text and is checked there.
