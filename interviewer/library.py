@@ -19,7 +19,7 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
-from interviewer.domain import Frozen, Guide, Rubric, RubricId, Script
+from interviewer.domain import Frozen, Guide, Rubric, RubricId
 from interviewer.errors import DataFileError
 from interviewer.library_guides import guide_problems
 from interviewer.library_problems import At, Problem, in_plain_words
@@ -42,7 +42,8 @@ class Library:
     guides: tuple[Guide, ...]
     """The shipped ones first, then the user's own; each by file name."""
     rubrics: tuple[Rubric, ...]
-    script: Script
+    """In the order reports show them: star, communication, steadiness."""
+    script: JinjaScript
 
     def guide(self, guide_id: str) -> Guide:
         """The guide with this id; KeyError if there is none."""
@@ -54,7 +55,7 @@ class Library:
 
 def load_library(root: Path = DATA_ROOT, extra_guides: Path | None = None) -> Library:
     """Read all data files, or raise DataFileError naming every problem at once."""
-    library, problems = _read(root, extra_guides)
+    library, problems = read_library(root, extra_guides)
     if problems:
         raise DataFileError(problems)
     return library
@@ -62,7 +63,18 @@ def load_library(root: Path = DATA_ROOT, extra_guides: Path | None = None) -> Li
 
 def check_data(root: Path = DATA_ROOT, extra_guides: Path | None = None) -> tuple[str, ...]:
     """Every problem of every data file, by file and path; empty where all are in order."""
-    return _read(root, extra_guides)[1]
+    return read_library(root, extra_guides)[1]
+
+
+def counted(library: Library) -> str:
+    """What a library holds, in words: `1 guide, 37 questions, 3 rubrics, 38 lines`."""
+    counts = {
+        "guide": len(library.guides),
+        "question": sum(len(guide.questions) for guide in library.guides),
+        "rubric": len(library.rubrics),
+        "line": len(library.script.lines),
+    }
+    return ", ".join(f"{n} {name}{'' if n == 1 else 's'}" for name, n in counts.items())
 
 
 def content_hash(content: Frozen | tuple[Frozen, ...]) -> str:
@@ -93,7 +105,8 @@ class _File:
             yield f"{self.name}: {_told(problem, tree)}"
 
 
-def _read(root: Path, extra_guides: Path | None) -> tuple[Library, tuple[str, ...]]:
+def read_library(root: Path, extra_guides: Path | None) -> tuple[Library, tuple[str, ...]]:
+    """What can be read, and every problem of the rest; an interview is held only where there is none."""
     rubric_files = [_read_file(root / "rubrics" / f"{rid}.yaml", root, Rubric) for rid in RUBRICS]
     guide_files, missing = _guide_files(root, extra_guides)
     script, spoken_problems = read_script(root / "prompts")

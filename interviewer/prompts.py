@@ -116,6 +116,8 @@ def load_script(folder: Path) -> JinjaScript:
 
 def read_script(folder: Path) -> tuple[JinjaScript, tuple[str, ...]]:
     """The lines that can be read, and every problem of the rest, by file."""
+    if not folder.is_dir():
+        return JinjaScript({}, {}), (f"{folder.name}: there is no such folder",)
     files: dict[str, Path] = {}
     wordings: dict[str, tuple[Template, ...]] = {}
     problems: list[str] = []
@@ -147,10 +149,11 @@ def _read_line(path: Path) -> tuple[tuple[Template, ...], tuple[str, ...]]:
     found: list[Template] = []
     problems: list[str] = []
     for number, source, first_line in _sources(text):
-        wrong = _faults(source, path.stem, first_line)
-        problems += [f"wording {number}: {problem}" for problem in wrong]
-        if not wrong:
-            found.append(_ENVIRONMENT.from_string(source))
+        wording = _wording(source, path.stem, first_line)
+        if isinstance(wording, Template):
+            found.append(wording)
+        else:
+            problems += [f"wording {number}: {problem}" for problem in wording]
     return tuple(found), tuple(problems)
 
 
@@ -167,27 +170,26 @@ def _blank_lines(source: str) -> int:
     return source[: len(source) - len(source.lstrip())].count("\n")
 
 
-def _faults(source: str, line: str, first_line: int) -> list[str]:
+def _wording(source: str, line: str, first_line: int) -> Template | list[str]:
+    """A wording ready to be said, or what is wrong with it."""
     if not source:
         return ["is empty"]
     try:
         tree = _ENVIRONMENT.parse(source)
-        _ENVIRONMENT.compile(source)
+        template = _ENVIRONMENT.from_string(tree)
     except TemplateSyntaxError as error:
         return [f"line {first_line + error.lineno - 1}: {error.message}"]
     unknown = sorted(meta.find_undeclared_variables(tree) - LINES[line])
-    given = ", ".join(sorted(LINES[line])) or "nothing"
     if unknown:
+        given = ", ".join(sorted(LINES[line])) or "nothing"
         return [f"uses {name!r}, which this line does not get; it gets {given}" for name in unknown]
-    return _trial_faults(source, line)
+    return _trial_faults(template, line) or template
 
 
-def _trial_faults(source: str, line: str) -> list[str]:
+def _trial_faults(template: Template, line: str) -> list[str]:
     """What goes wrong when a wording is said; better found at the start than in an interview."""
     try:
-        said = _ENVIRONMENT.from_string(source).render({
-            name: _TRIAL.get(name, name) for name in LINES[line]
-        })
+        said = template.render({name: _TRIAL.get(name, name) for name in LINES[line]})
     except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
         return [f"cannot be filled in: {error}"]
     # What is filled in is the guide's own text and is checked there.
