@@ -1,0 +1,96 @@
+"""Probes are about what was not shown, most valuable first, in the candidate's own words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interviewer.backends.port import Mark, Marks
+from interviewer.domain import PlannedProbe
+from interviewer.grading import grade_answer
+from interviewer.probing import REAL_CASE, choose_probe, short_quote
+from tests.makers import answer, heard_answer, question, rubrics, shown
+
+TEXT = (
+    "Last spring the booking page of the clinic was slow, and nurses waited. "
+    "I moved the search to its own index. It went out in May. "
+    "After that the page opened in one second, by our own logs."
+)
+CASE = (Mark(id="real_case", verdict="shown", sentences=(1,)),)
+
+
+def probe(*marks, kind="behavioral", facts=CASE, asked=(), plain=False, planned=(), pick=0):
+    asked_question = question(kind=kind, probes=planned)
+    heard = heard_answer(*marks, facts=facts)
+    one = Marks(rubric="all", behaviours=heard.shown, facts=heard.facts, flags=(), grader="t")
+    grade = grade_answer(asked_question, answer(TEXT), (one,), rubrics=rubrics())
+    return choose_probe(
+        asked_question, grade, rubrics=rubrics(), asked=asked, plain_words=plain, pick=pick
+    )
+
+
+def test_the_result_and_the_own_act_are_asked_for_before_the_rest():
+    assert probe().behaviour == "result.outcome"
+    assert probe(asked=("result.outcome",)).behaviour == "action.own_act"
+
+
+def test_a_probe_quotes_the_words_it_is_about_exactly():
+    asked = probe(shown("result.outcome", 3), shown("action.own_act", 2))
+    assert asked.behaviour == "result.evidence"
+    assert asked.text.startswith("You said “It went out in May”. How do you know,")
+    assert "It went out in May" in TEXT
+
+
+def test_what_was_planned_for_a_question_wins_over_general_wordings():
+    planned = (PlannedProbe(behaviour="result.outcome", text="And the ward, how was it after?"),)
+    assert probe(planned=planned).text == "And the ward, how was it after?"
+
+
+def test_nothing_is_asked_about_what_was_shown_or_about_a_high_level():
+    star = [
+        shown("action.own_act", 2), shown("action.reason", 1), shown("action.alternative", 2),
+        shown("result.outcome", 3), shown("result.evidence", 4), shown("result.meaning", 4),
+    ]  # fmt: skip
+    open_after = probe(*star, shown("audience.no_jargon"), shown("audience.plain", 1))
+    assert open_after is None
+
+
+def test_an_approach_answer_without_a_case_is_asked_for_one_first():
+    assert probe(kind="approach", facts=()).behaviour == REAL_CASE
+    assert probe(kind="approach", facts=()).text in rubrics()[0].case_probes
+    assert probe(kind="approach").behaviour == "result.outcome"
+
+
+def test_the_clinical_stakeholder_asks_for_plain_words_first():
+    assert probe(plain=True).behaviour == "audience.no_jargon"
+    assert probe(shown("audience.no_jargon"), plain=True).behaviour == "audience.plain"
+
+
+def test_a_why_is_probed_only_as_planned():
+    planned = (PlannedProbe(behaviour="ownership.own_decision", text="And your own part?"),)
+    assert probe(kind="motivation", planned=planned).text == "And your own part?"
+    assert probe(kind="motivation") is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("It went out in May.", "It went out in May"),
+        ("Yes.", None),
+        ("When we saw it, I called the ward, and they waited.", "When we saw it"),
+        ("Why would anyone do that?", None),
+        ("I said “no” and left it there.", None),
+    ],
+)
+def test_a_short_quote_is_a_whole_clause_or_nothing(sentence, quote):
+    if quote is None:
+        assert short_quote(sentence) is None
+    else:
+        assert short_quote(sentence) in sentence
+
+
+@given(st.text(max_size=300))
+def test_a_short_quote_is_always_the_candidates_own_words(text):
+    quote = short_quote(text)
+    assert quote is None or (quote in text and len(quote.split()) < 12)
