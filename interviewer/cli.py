@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
+
+from interviewer.domain import Format, Mode
+from interviewer.errors import SteadyError
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False
 )
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """An error that was written for the person is said as it is; the exit code tells a script."""
+    try:
+        yield
+    except SteadyError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
 
 
 @app.callback()
@@ -42,3 +57,83 @@ def check(
     if problems:
         raise typer.Exit(1)
     typer.echo(f"All data files are in order: {library.counted(found)}")
+
+
+@app.command()
+def chat(
+    format: Annotated[
+        Format | None,
+        typer.Option(
+            help="One question, three, the panel's eight, one competency, or your choice."
+        ),
+    ] = None,
+    mode: Annotated[
+        Mode, typer.Option(help="With feedback and hints, or as on the day.")
+    ] = "practice",
+    competency: Annotated[
+        str | None, typer.Option(help="The competency of a drill, by its id.")
+    ] = None,
+    question: Annotated[
+        list[str] | None, typer.Option(help="A question by its id; may stand several times.")
+    ] = None,
+    guide: Annotated[str | None, typer.Option(help="Another guide, by its id.")] = None,
+    pressure: Annotated[
+        bool, typer.Option("--pressure", help="Adds one fair pushback, announced here.")
+    ] = False,
+    seed: Annotated[
+        int | None, typer.Option(help="The same number chooses the same questions.")
+    ] = None,
+    resume: Annotated[
+        str | None, typer.Option(metavar="ID", help="Go on with this interview.")
+    ] = None,
+    new: Annotated[
+        bool, typer.Option("--new", help="Begin a new one without offering the unfinished ones.")
+    ] = False,
+) -> None:
+    """Hold an interview here in the terminal."""
+    from interviewer import cli_chat
+
+    wish = cli_chat.Wish(
+        format=format,
+        mode=mode,
+        competency=competency,
+        questions=tuple(question or ()),
+        guide=guide,
+        pressure=pressure,
+        seed=seed,
+    )
+    with _plainly():
+        cli_chat.chat(wish, resume=resume, new=new)
+
+
+@app.command()
+def interviews() -> None:
+    """List the interviews on this machine, unfinished ones first."""
+    from interviewer import cli_chat
+
+    with _plainly():
+        listed = cli_chat.interviews()
+    for summary in listed:
+        typer.echo(f"{summary.id}  {summary.status:<5}  {cli_chat.line_of(summary)}")
+    if not listed:
+        typer.echo("There are none yet: `python -m interviewer chat` begins one.")
+
+
+@app.command()
+def export(
+    interview: Annotated[
+        str, typer.Argument(metavar="ID", help="`python -m interviewer interviews` lists them.")
+    ],
+    format: Annotated[
+        Literal["md", "html", "json", "csv"], typer.Option(help="The kind of file.")
+    ] = "html",
+    out: Annotated[
+        Path | None, typer.Option(help="Where to; else a name of its own in this folder.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Write an interview's report and transcript to a file."""
+    from interviewer import cli_chat
+
+    with _plainly():
+        typer.echo(f"Wrote {cli_chat.export(interview, ext=format, out=out, force=force)}")

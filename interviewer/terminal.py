@@ -35,7 +35,7 @@ Write your answer over as many lines as you like; Enter on an empty line sends i
 /hint    a hint (practice mode)         /repeat  the question once more
 /skip    leave this question            /pause   a break; Enter goes on
 /next    the next question              /again   answer the same question again (practice mode)
-/end     end the interview here         /send    send a reply that could not be sent before
+/end     end the interview here         /draft   what was not sent; /send sends it
 Ctrl-C or Ctrl-D leaves. What you sent is stored, and the interview can be gone on with."""
 
 REPLY_SECONDS = 30.0
@@ -67,10 +67,14 @@ def hold(desk: Desk, interview_id: str) -> bool:
         return False
 
 
+def settled_report(desk: Desk, interview_id: str) -> Report:
+    """The report of an interview, once its grades are made or the wait has been long enough."""
+    return _Talk(desk, interview_id).report()
+
+
 def show_report(desk: Desk, interview_id: str) -> None:
     """Print the report of an interview when its grades are there, and how to take it along."""
-    report = _Talk(desk, interview_id).report()
-    draw_report(desk.console, report)
+    draw_report(desk.console, settled_report(desk, interview_id))
     heading(desk.console, "Take it along")
     say(
         desk.console,
@@ -220,11 +224,12 @@ class _Talk:
     def _command(self, command: str) -> None:
         if command == "/help":
             say(self.desk.console, HELP)
+        elif command in {"/send", "/draft"} and not self.draft:
+            say(self.desk.console, "Nothing is waiting to be sent.")
         elif command == "/send":
-            if self.draft:
-                self._reply(self.draft)
-            else:
-                say(self.desk.console, "Nothing is waiting to be sent.")
+            self._reply(self.draft)
+        elif command == "/draft":
+            say(self.desk.console, self.draft)
         else:
             self._named(command.removeprefix("/"))
 
@@ -241,7 +246,8 @@ class _Talk:
             say(self.desk.console, str(refusal))
             return
         except BadReply as refusal:
-            say(self.desk.console, f"{refusal} Nothing was sent; what you wrote stands above.")
+            self.draft = text
+            say(self.desk.console, f"{refusal} /draft shows it.")
             return
         self.draft = text
         added = self._add(

@@ -70,7 +70,7 @@ OUTSIDE: dict[str, set[str]] = {
     "sqlalchemy": {"storage", "migrations"},
     "alembic": {"storage", "migrations"},
     "pydantic_settings": {"settings"},
-    "typer": {"cli", "__main__"},
+    "typer": {"cli"},
     "rich": {"cli", "terminal"},
     "pydantic": {"*"},
 }
@@ -113,7 +113,7 @@ def layer_of(module: str) -> str:
         if name in MAY_IMPORT or name in WIRING:
             return name
     split_off = parts[0].partition("_")[0]
-    return split_off if split_off in MAY_IMPORT else module
+    return split_off if split_off in MAY_IMPORT or split_off in WIRING else module
 
 
 def imports(
@@ -135,10 +135,8 @@ def imports(
 
 
 def _ours(base: str, name: str) -> str:
-    """The module of ours that an import reaches: `from interviewer import x` reaches x."""
-    inner = base.removeprefix("interviewer").removeprefix(".")
-    longer = f"{inner}.{name}".strip(".") if name else inner
-    return longer if layer_of(longer) == longer and longer not in WIRING else inner
+    """What an import of ours reaches, below the package: `from interviewer import x` reaches x."""
+    return f"{base}.{name}".removeprefix("interviewer").strip(".")
 
 
 def _upward(module: str, base: str, name: str) -> str | None:
@@ -149,8 +147,10 @@ def _upward(module: str, base: str, name: str) -> str | None:
     if layer not in MAY_IMPORT:
         return f"{module} stands in no layer: add it to MAY_IMPORT"
     target = _ours(base, name)
+    if target == "__version__":
+        return None
     if target == "":
-        return None if name == "__version__" else f"{layer} imports the whole package"
+        return f"{layer} imports the whole package"
     reached = layer_of(target)
     if reached == layer or reached in MAY_IMPORT[layer].split():
         return None
