@@ -38,7 +38,15 @@ from interviewer.report_types import (
     RubricSummary,
     WorkOnFirst,
 )
-from interviewer.report_words import FORMATS, HEADLINE, MODES, PRACTICE_ONLY, counted, date_text
+from interviewer.report_words import (
+    FORMATS,
+    HEADLINE,
+    MODES,
+    PRACTICE_ONLY,
+    counted,
+    date_text,
+    stamp,
+)
 
 __all__ = [
     "AnswerReport",
@@ -103,6 +111,7 @@ def build_report(interview: Interview, *, guide: Guide, rubrics: tuple[Rubric, .
         format=title,
         mode=MODES[interview.mode],
         date=date,
+        day=stamp(interview.created)[:10],
         subtitle=subtitle,
         grader=grader,
         rubric_versions=versions,

@@ -241,10 +241,11 @@ class AnswerReport(Frozen):
     """True for the first attempt; later ones are practice and enter no mean."""
     outcome: Outcome
     outcome_text: str
+    """`Graded.`, `Skipped.`; `reason` says more."""
     pending: bool = False
     """Answered, and the grade is still being made."""
     reason: str = ""
-    """Why there is no grade, for the person."""
+    """Why there are no levels, for the person; empty where there are."""
     words: int
     turns: tuple[TurnRow, ...]
     rows: tuple[CriterionRow, ...]

@@ -8,7 +8,7 @@ from interviewer.report_answer_types import AnswerReport, Person, ScoreRow
 from interviewer.report_next import next_step
 from interviewer.report_rows import Graded, criterion_rows, flag_rows, quotes_of
 from interviewer.report_turns import ribbon_of, spans_of, turn_row
-from interviewer.report_words import CUT_NOTE, KINDS, NOT_RATED, OUTCOME_TEXTS, score_text
+from interviewer.report_words import CUT_NOTE, KINDS, NOT_RATED, OUTCOMES, REASONS, score_text
 
 STILL_OPEN = "This question is still open."
 BEING_GRADED = "This answer is being graded."
@@ -71,9 +71,9 @@ def _answer(
         attempt=attempt,
         scored=attempt == 1,
         outcome=outcome,
-        outcome_text=reason or OUTCOME_TEXTS[outcome],
+        outcome_text=f"{OUTCOMES[outcome].capitalize()}.",
         pending=pending,
-        reason=reason,
+        reason=reason or REASONS[outcome],
         words=graded.grade.words or words_of(answer),
         turns=shown,
         rows=rows,

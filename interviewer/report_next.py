@@ -16,7 +16,7 @@ from interviewer.report_answer_types import (
     State,
 )
 from interviewer.report_types import WorkOnFirst
-from interviewer.report_words import FACT_ADVICE, opening_lower, shortened
+from interviewer.report_words import FACT_ADVICE, of_answers, shortened
 
 FLAG_VALUE = 300
 CASE_VALUE = 250
@@ -87,8 +87,8 @@ def work_on_first(
     names = {c.id: c.name for c in guide.competencies}
     behaviour = known[source]
     return WorkOnFirst(
-        title=f"Work on this first: {opening_lower(behaviour.advice).rstrip('.')}",
-        text=f"Not found in {len(without)} of {rated_on} answers: {behaviour.says}.",
+        title=behaviour.says,
+        text=f"Not found in {of_answers(len(without), rated_on)}.",
         quote=next((q for a in without if (q := _quote(behaviour, a.rows))), ""),
         behaviour=source,
         advice=behaviour.advice,

@@ -24,6 +24,7 @@ from interviewer.report_words import (
     band_of,
     counted,
     dots,
+    of_answers,
     opening_lower,
     score_text,
 )
@@ -55,7 +56,7 @@ def rubric_summary(
         text=NOT_RATED if score is None else score_text(score),
         band=None if no_band or score is None else band_of(score),
         no_band=no_band,
-        on=f"on {rated} of {counted(len(graded), 'answer', 'answers')}",
+        on=f"on {of_answers(rated, len(graded))}",
         lift=_rubric_lift(rubric, graded, rubrics),
         criteria=criteria,
     )
@@ -100,7 +101,7 @@ def _criterion_summary(
         said=NOT_RATED if mean is None else f"level {text} of 5",
         rated_on=len(levels),
         of=len(rows),
-        on=f"on {len(levels)} of {counted(len(rows), 'answer', 'answers')}",
+        on=f"on {of_answers(len(levels), len(rows))}",
         reason=_unrated_reason(rows) if mean is None else "",
         uncertain=sum(row.uncertain for row in rows),
         lift=_most_frequent(row.lift.text for row in rows if row.lift),

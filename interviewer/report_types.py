@@ -67,8 +67,11 @@ class WorkOnFirst(Frozen):
     """The one thing to work on over the whole interview."""
 
     title: str
+    """What it is, to stand after `Work on this first: `: `how you know it worked`."""
     text: str
+    """`Not found in 2 of 3 answers.`"""
     quote: str
+    """The candidate's words to start from; may be empty."""
     behaviour: str
     advice: str
     competency: str
@@ -125,6 +128,8 @@ class Report(Frozen):
     mode: str
     date: str
     """`22 November 2026`, in UTC."""
+    day: str
+    """The same as `2026-11-22`."""
     subtitle: str
     """`Short interview · practice mode · 22 November 2026 · graded by embedded 0.1, rubrics 1.0`."""
     grader: str

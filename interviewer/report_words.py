@@ -43,14 +43,15 @@ OUTCOMES: dict[Outcome, str] = {
     "not_asked": "not asked",
     "not_graded": "not graded",
 }
-OUTCOME_TEXTS: dict[Outcome, str] = {
-    "graded": "Graded.",
-    "declined": "You had no answer to this one. It is not scored.",
-    "skipped": "You skipped this one. It is not scored.",
-    "not_answered": "There was no answer to this question. It is not scored.",
-    "not_asked": "Not asked in this interview.",
-    "not_graded": "Not graded. Nothing is lost, and grading can be tried again.",
+REASONS: dict[Outcome, str] = {
+    "graded": "",
+    "declined": "You had no answer to this one. It counts neither for nor against you.",
+    "skipped": "You skipped this one. It counts neither for nor against you.",
+    "not_answered": "There was no answer here. It counts neither for nor against you.",
+    "not_asked": "The interview ended before this question.",
+    "not_graded": "Your words are kept, and grading can be tried again.",
 }
+"""Said where the grade itself gives no reason."""
 TURN_LABELS: dict[TurnKind, str] = {
     "question": "question",
     "probe": "follow-up",
@@ -137,6 +138,11 @@ def counted(count: int, one: str, many: str) -> str:
     """`no answers`, `one answer`, `12 answers`."""
     number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
     return f"{number} {one if count == 1 else many}"
+
+
+def of_answers(some: int, all_of_them: int) -> str:
+    """`2 of 3 answers`."""
+    return f"{some} of {all_of_them} {'answer' if all_of_them == 1 else 'answers'}"
 
 
 def date_text(at: datetime) -> str:

@@ -1,0 +1,115 @@
+"""The lossless format: interview, guide and rubrics as they were, in one versioned file that can be read back."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NoReturn
+
+from pydantic import ValidationError
+
+from interviewer.domain import Frozen, Guide, Interview, Rubric
+from interviewer.errors import BadImport
+from interviewer.report import Report
+
+VERSION = 1
+"""Raised when a reader of the old version could not read the new one."""
+KEY = "steady"
+_SURROGATES = re.compile("[\ud800-\udfff]")
+MOST_PROBLEMS = 5
+
+
+class Bundle(Frozen):
+    """What a JSON export holds."""
+
+    interview: Interview
+    guide: Guide
+    rubrics: tuple[Rubric, ...]
+
+
+def render(report: Report) -> bytes:
+    """The whole interview with the guide and rubrics it was held with, as UTF-8 JSON."""
+    bundle = Bundle(interview=report.interview, guide=report.guide, rubrics=report.rubrics)
+    content = {KEY: VERSION, **bundle.model_dump(mode="json")}
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    # clean_text lets no lone surrogate in; one from elsewhere must not cost the person the whole file.
+    return _SURROGATES.sub("\ufffd", text).encode("utf-8")
+
+
+def read_interview(data: bytes, *, name: str = "This file") -> Bundle:
+    """Read a JSON export back, equal to what was exported. Raises BadImport, which says what is wrong."""
+    content = _parse(data, name)
+    version = content.pop(KEY, None)
+    if version is None:
+        _refuse(name, f'there is no "{KEY}" in it, so it is not an interview saved by Steady')
+    if type(version) is not int or version != VERSION:
+        _refuse(name, f"it has version {version!r}, and this Steady reads version {VERSION}")
+    try:
+        # Through JSON mode, where tuples are lists and times are text, as strictly as it was written.
+        bundle = Bundle.model_validate_json(json.dumps(content))
+    except ValidationError as exc:
+        _refuse(name, _problems(exc), exc)
+    _check(bundle, name)
+    return bundle
+
+
+def _parse(data: bytes, name: str) -> dict[str, Any]:
+    try:
+        content = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
+    except UnicodeDecodeError as exc:
+        _refuse(name, f"it is not UTF-8 text (byte {exc.start})", exc)
+    except json.JSONDecodeError as exc:
+        _refuse(name, f"it is not JSON (line {exc.lineno}, column {exc.colno}: {exc.msg})", exc)
+    except (ValueError, RecursionError) as exc:
+        _refuse(name, "it holds JSON that no interview can hold", exc)
+    if not isinstance(content, dict):
+        _refuse(name, "it holds no JSON object")
+    return content
+
+
+def _no_constant(text: str) -> NoReturn:
+    raise ValueError(text)
+
+
+def _problems(error: ValidationError) -> str:
+    """The first few problems by path, without the values: they may be somebody's words."""
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    told = [f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in found[:MOST_PROBLEMS]]
+    more = len(found) - len(told)
+    return "; ".join(told) + (f"; and {more} more" if more else "")
+
+
+def _check(bundle: Bundle, name: str) -> None:
+    """What each part says alone can be right and still not fit together."""
+    interview, guide = bundle.interview, bundle.guide
+    questions = {question.id for question in guide.questions}
+    people = {person.id for person in guide.interviewers}
+    turns = interview.turns
+    checks = {
+        f"the interview was held with guide {interview.guide_id!r}, and the file holds "
+        f"{guide.id!r}": interview.guide_id == guide.id,
+        "its plan asks questions that its guide does not have": all(
+            p.question in questions and p.interviewer in people for p in interview.plan
+        ),
+        "its turns are not numbered from 0 without gaps": [t.seq for t in turns]
+        == list(range(len(turns))),
+        "its turns belong to questions that its plan does not have": {
+            t.question for t in turns if t.question
+        }
+        <= {p.question for p in interview.plan},
+        "its grades belong to questions that its plan does not have": {
+            g.question for g in interview.grades
+        }
+        <= {p.question for p in interview.plan},
+        "it does not hold each rubric once": len({r.id for r in bundle.rubrics})
+        == len(bundle.rubrics),
+    }
+    for problem, holds in checks.items():
+        if not holds:
+            _refuse(name, problem)
+
+
+def _refuse(name: str, problem: str, cause: Exception | None = None) -> NoReturn:
+    raise BadImport(
+        f"{name} cannot be read as an interview: {problem}. Nothing was imported."
+    ) from cause
