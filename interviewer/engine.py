@@ -180,7 +180,10 @@ def respond(
     )
     intent = _intent(hearing, now, last)
     room.note_intent(last, intent)
-    room.remove(hearing.remove)
+    if hearing.remove:
+        room.remove(hearing.remove)
+        # A probe that quoted the words stands without them now.
+        now = standing(room.interview)
     probe = _probe(room, now, answer, hearing, rubrics, backend.name)
     heard = Heard(
         intent=intent,

@@ -125,12 +125,16 @@ class Room:
             self.interview = self.interview.model_copy(update={"grades": kept})
 
     def _forget_quotes(self, text: str) -> None:
-        """Probes may have quoted the words that are taken out."""
+        """Probes, and lines that repeated them, may have quoted the words that are taken out."""
+        asked = "\n".join(q.text for q in self.guide.questions)
+
+        def forget(quote: re.Match[str]) -> str:
+            said = quote.group(1)
+            return "“…”" if said in text and said not in asked else quote.group(0)
+
         for turn in self.interview.turns:
-            if turn.speaker == "interviewer" and turn.kind == "probe":
-                kept = _QUOTED.sub(lambda m: "“…”" if m.group(1) in text else m.group(0), turn.text)
-                if kept != turn.text:
-                    self._replace(turn.seq, {"text": kept})
+            if turn.speaker == "interviewer":
+                self._replace(turn.seq, {"text": _QUOTED.sub(forget, turn.text)})
 
     def _say(self, move: Move, now: Standing, hearing: Hearing | None) -> None:
         question = self.question(now)
