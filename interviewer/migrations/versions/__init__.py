@@ -1,0 +1,1 @@
+"""One file a step, named `NNNN_what_it_does.py` after its revision."""
