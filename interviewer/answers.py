@@ -10,6 +10,14 @@ ANSWERING: frozenset[Intent] = frozenset({"answer", "other_question"})
 """How a reply must have been heard to be part of an answer."""
 
 
+REASONS: dict[Outcome, str] = {
+    "declined": "You said you had no answer to this one. It counts neither for nor against you.",
+    "skipped": "You skipped this one. It counts neither for nor against you.",
+    "not_answered": "There was too little of an answer to grade. It counts neither for nor against you.",
+}
+"""What is said of an answer that has no levels, and why that costs nothing."""
+
+
 class OwedGrade(Frozen):
     """A closed answer without a grade; `outcome` is set where there is nothing to grade."""
 

@@ -10,7 +10,15 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from interviewer.answers import ANSWERING, OwedGrade, answer_of, answer_with, owed_grades, words_of
+from interviewer.answers import (
+    ANSWERING,
+    REASONS,
+    OwedGrade,
+    answer_of,
+    answer_with,
+    owed_grades,
+    words_of,
+)
 from interviewer.backends.port import Backend, Hearing, HearRequest, Marks
 from interviewer.domain import (
     Answer,
@@ -21,7 +29,6 @@ from interviewer.domain import (
     Intent,
     Interview,
     Mode,
-    Outcome,
     Rubric,
     Script,
     Snapshots,
@@ -210,17 +217,10 @@ def grade_owed(
     answer = answer_of(interview, owed.question, owed.attempt)
     if owed.outcome is not None or answer is None:
         outcome = owed.outcome or "not_answered"
-        return ungraded(owed.question, owed.attempt, outcome, _REASONS.get(outcome, ""))
+        return ungraded(owed.question, owed.attempt, outcome, REASONS.get(outcome, ""))
     question = guide.question(owed.question)
     marks = tuple(backend.mark(question, answer, rubric) for rubric in rubrics)
     return grade_answer(question, answer, marks, rubrics=rubrics)
-
-
-_REASONS: dict[Outcome, str] = {
-    "declined": "You said you had no answer to this one. It counts neither for nor against you.",
-    "skipped": "You skipped this one. It counts neither for nor against you.",
-    "not_answered": "There was too little of an answer to grade. It counts neither for nor against you.",
-}
 
 
 def _add(
