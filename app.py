@@ -1,0 +1,16 @@
+"""The page: its settings, its pieces, and which view the address asks for."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from interviewer.ui.look import STYLE_SHEET
+from interviewer.ui.trouble import Shown
+
+st.set_page_config(page_title="Steady: a mock interview", page_icon="🪑", layout="centered")
+st.html(STYLE_SHEET)
+
+with Shown():
+    from interviewer.ui.views import draw_page
+
+    draw_page()

@@ -1,0 +1,216 @@
+"""The interview: what was said, where it stands, what can be done, and the box to answer in."""
+
+from __future__ import annotations
+
+import uuid
+from html import escape
+
+import streamlit as st
+
+from interviewer.domain import Control, Guide, Interview
+from interviewer.policy import Standing, standing
+from interviewer.ui.clock import time_left
+from interviewer.ui.feedback import draw_feedback
+from interviewer.ui.look import heading
+from interviewer.ui.notices import BOX, draw_note, remember_drawn
+from interviewer.ui.opening import go_home
+from interviewer.ui.rescue import draw_rescue
+from interviewer.ui.sending import press, send
+from interviewer.ui.transcript import draw_transcript
+from interviewer.ui.waiting import draw_waiting
+from interviewer.ui.wiring import Pieces
+
+CLOCK_EVERY = 15
+"""Seconds between two looks at the soft clock."""
+
+
+def draw_interview(pieces: Pieces, interview: Interview) -> None:
+    """The whole page of an interview that has not ended."""
+    remember_drawn(interview)
+    guide = pieces.storage.guide_of(interview)
+    now = standing(interview)
+    st.button("Start page", key="home", type="tertiary", icon=":material/arrow_back:", on_click=go_home)
+    st.html(f'<h1 class="sr">Mock interview, {escape(guide.role)}</h1>')
+    _draw_where(pieces, interview, guide, now)
+    draw_transcript(interview, guide)
+    draw_note()
+    draw_rescue(interview, guide=guide, rubrics=pieces.library.rubrics)
+    draw_waiting(pieces, interview, guide)
+    if not interview.owes_response:
+        _draw_turn(pieces, interview, now)
+    _draw_box(pieces, interview, now)
+
+
+# ---------------------------------------------------------------- where it stands
+
+
+def _draw_where(pieces: Pieces, interview: Interview, guide: Guide, now: Standing) -> None:
+    """Question number and stage, always in sight; in live mode with the soft clock."""
+    with st.container(key="where"):
+        if interview.mode == "live" and now.phase == "question" and not now.paused:
+            st.fragment(_draw_clocked, run_every=CLOCK_EVERY)(pieces, interview, guide, now)
+        else:
+            st.html(where_html(interview, guide, now, clock=""))
+
+
+def _draw_clocked(pieces: Pieces, interview: Interview, guide: Guide, now: Standing) -> None:
+    clock = time_left(interview, pieces.now())
+    st.html(where_html(interview, guide, now, clock=clock))
+
+
+def where_html(interview: Interview, guide: Guide, now: Standing, *, clock: str) -> str:
+    """One line and a slim bar: place, stage, mode."""
+    of = len(interview.plan)
+    if now.closing or now.question is None:
+        place, stage, done = "The close", "your questions to the panel", of
+    else:
+        place = f"Question {now.place + 1} of {of}"
+        stage = guide.stage(guide.question(now.question.question).stage).name
+        done = now.place + now.between
+    again = f" · attempt {now.attempt}" if now.attempt > 1 else ""
+    told = " · ".join(part for part in (stage + again, clock) if part)
+    mode = interview.mode + (" · pressure" if interview.pressure else "")
+    bar = "".join(
+        f'<span class="{"done" if n < done else "now" if n == done else ""}"></span>'
+        for n in range(of)
+    )
+    return (
+        f'<div class="where"><b>{place}</b><span>{escape(told)}</span>'
+        f'<span class="mode">{mode}</span></div>'
+        f'<div class="bar" role="progressbar" aria-label="Questions done" aria-valuemin="0" '
+        f'aria-valuemax="{of}" aria-valuenow="{done}">{bar}</div>'
+    )
+
+
+# ---------------------------------------------------------------- what can be done
+
+
+def _draw_turn(pieces: Pieces, interview: Interview, now: Standing) -> None:
+    if now.paused:
+        _draw_paused(pieces, interview)
+    elif now.between and now.question is not None:
+        draw_feedback(pieces, interview, now.question.question, now.attempt)
+        _draw_between(pieces, interview, now)
+    elif now.closing:
+        with st.container(horizontal=True, key="controls"):
+            _button(pieces, interview, "end", "Finish and see the report", "check", primary=True)
+    else:
+        _draw_controls(pieces, interview)
+
+
+def _draw_paused(pieces: Pieces, interview: Interview) -> None:
+    st.html(
+        f'<div class="paused">{heading("Paused", rank=2)}'
+        "<p>Nothing runs. Everything you wrote is stored; you can close this page and come back.</p></div>"
+    )
+    with st.container(horizontal=True, horizontal_alignment="center", key="controls"):
+        _button(pieces, interview, "resume", "Resume", "play_arrow", primary=True)
+        _draw_end(pieces, interview)
+
+
+def _draw_between(pieces: Pieces, interview: Interview, now: Standing) -> None:
+    last = now.said_goodbye or now.place + 1 == len(interview.plan)
+    onward = "Back to the report" if now.said_goodbye else "Go to the close" if last else "Next question"
+    with st.container(horizontal=True, key="controls"):
+        _button(pieces, interview, "next", onward, "arrow_forward", primary=True)
+        _button(pieces, interview, "again", "Answer again", "replay")
+        _draw_end(pieces, interview)
+
+
+def _draw_controls(pieces: Pieces, interview: Interview) -> None:
+    with st.container(horizontal=True, key="controls"):
+        if interview.mode == "practice":
+            _button(pieces, interview, "hint", "Hint", "lightbulb")
+        _button(pieces, interview, "repeat", "Repeat", "refresh")
+        _button(pieces, interview, "skip", "Skip", "skip_next")
+        _button(pieces, interview, "pause", "Pause", "pause")
+        _draw_end(pieces, interview)
+
+
+def _draw_end(pieces: Pieces, interview: Interview) -> None:
+    """Ending asks once: a slip of the finger must not cost an interview."""
+    with st.popover("End", icon=":material/stop_circle:"):
+        st.html("<p>End the interview here? Your report is made from what you have answered so far.</p>")
+        _button(pieces, interview, "end", "End the interview", "stop_circle", primary=True)
+
+
+def _button(
+    pieces: Pieces,
+    interview: Interview,
+    control: Control,
+    label: str,
+    symbol: str,
+    *,
+    primary: bool = False,
+) -> None:
+    st.button(
+        label,
+        key=f"control-{control}",
+        icon=f":material/{symbol}:",
+        type="primary" if primary else "secondary",
+        on_click=press,
+        args=(pieces, interview.id, len(interview.turns), uuid.uuid4().hex, control),
+    )
+
+
+# ---------------------------------------------------------------- the box
+
+
+def _draw_box(pieces: Pieces, interview: Interview, now: Standing) -> None:
+    reading = now.between and not interview.owes_response
+    st.chat_input(
+        _placeholder(now, reading=reading),
+        key=BOX,
+        disabled=reading,
+        on_submit=send,
+        args=(pieces, interview.id, len(interview.turns), uuid.uuid4().hex),
+    )
+    _keep_draft(interview)
+
+
+def _placeholder(now: Standing, *, reading: bool) -> str:
+    if reading:
+        return "Read the feedback, then go on above"
+    if now.paused:
+        return "Paused. Write when you are ready"
+    if now.closing:
+        return "Your question to the panel"
+    return "Your answer. Enter sends it"
+
+
+def _keep_draft(interview: Interview) -> None:
+    """Words typed and not yet sent outlive a reload: the browser keeps them in its own tab."""
+    st.html(
+        _DRAFT_SCRIPT.replace("@KEY@", f"steady-{interview.id}-{len(interview.turns)}"),
+        unsafe_allow_javascript=True,
+    )
+
+
+# Only our own words and an id of hex digits stand in this script: nothing a candidate wrote.
+_DRAFT_SCRIPT = """<script>
+(() => {
+  const key = "@KEY@";
+  const box = () => document.querySelector('[data-testid="stChatInputTextArea"]');
+  const keep = (text) => {
+    try { text ? sessionStorage.setItem(key, text) : sessionStorage.removeItem(key); } catch (e) {}
+  };
+  const kept = () => { try { return sessionStorage.getItem(key); } catch (e) { return null; } };
+  window.steadyKeep = keep;
+  if (!window.steadyListens) {
+    window.steadyListens = true;
+    document.addEventListener("input", (event) => {
+      if (event.target === box()) window.steadyKeep(event.target.value);
+    });
+  }
+  const restore = (tries) => {
+    const area = box();
+    if (!area) { if (tries > 0) setTimeout(() => restore(tries - 1), 100); return; }
+    if (area.value) { keep(area.value); return; }
+    const draft = kept();
+    if (!draft || area.disabled) return;
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, draft);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  setTimeout(() => restore(30), 150);
+})();
+</script>"""

@@ -1,0 +1,66 @@
+"""Words from a click to the run it starts, and the copy of the screen that a broken database cannot take.
+
+The database is the only truth. Beside widget keys, session_state holds no more than these three: a note to be
+shown once, a draft to be given back, and what was last drawn, which is read only where storing failed.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from interviewer.domain import Interview
+from interviewer.ui.look import quiet
+
+BOX = "reply"
+"""Key of the box that replies are typed in."""
+_NOTE = "note"
+_DRAWN = "drawn"
+_UNSENT = "unsent"
+
+
+def leave_note(title: str, lines: tuple[str, ...]) -> None:
+    """Say something once, on the next run."""
+    st.session_state[_NOTE] = (title, lines)
+
+
+def draw_note() -> None:
+    """Say what was left to say, kindly and beside a page that still works."""
+    note = st.session_state.pop(_NOTE, None)
+    if note is None:
+        return
+    title, lines = note
+    told = "".join(quiet(line) for line in lines)
+    st.html(f'<div role="status" class="note"><b>{escape(title)}</b>{told}</div>')
+
+
+def give_back(draft: str) -> None:
+    """Put a refused reply into the box again: only a callback may, before the box is drawn."""
+    st.session_state[BOX] = draft
+
+
+def remember_drawn(interview: Interview) -> None:
+    """Keep what is on screen for the case that the database cannot be read again."""
+    st.session_state[_DRAWN] = interview
+
+
+def drawn(interview_id: str) -> Interview | None:
+    """What was last on this screen of an interview."""
+    interview = st.session_state.get(_DRAWN)
+    return interview if isinstance(interview, Interview) and interview.id == interview_id else None
+
+
+def keep_unsent(draft: str) -> None:
+    """A reply that could not be stored goes into the file that can be saved from the page."""
+    st.session_state[_UNSENT] = draft
+
+
+def unsent() -> str:
+    """The reply that could not be stored; empty where there is none."""
+    return str(st.session_state.get(_UNSENT, ""))
+
+
+def all_stored() -> None:
+    """Forget the unsent reply: it is in the database now."""
+    st.session_state.pop(_UNSENT, None)

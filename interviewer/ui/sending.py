@@ -1,0 +1,90 @@
+"""What a press of Enter or of a button does: stored first, then answered. Never loses a draft."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from interviewer import engine
+from interviewer.domain import Control, Interview
+from interviewer.errors import BadReply, NotNow, StaleInterview, StorageError
+from interviewer.privacy import clean_text
+from interviewer.ui.notices import BOX, all_stored, give_back, keep_unsent, leave_note
+from interviewer.ui.trouble import Shown, lines_of, title_of
+from interviewer.ui.wiring import Pieces
+
+STALE = "The interview went on in the meantime. Read what is new above, then send this again if it still fits."
+
+
+def send(pieces: Pieces, interview_id: str, seen: int, client_id: str) -> None:
+    """Store a typed reply. Where that cannot be, the draft goes back into the box with the reason."""
+    draft = st.session_state.get(BOX) or ""
+    with Shown(partial(_refused, draft)):
+        try:
+            _store_reply(pieces, interview_id, seen, client_id, draft)
+        except (BadReply, NotNow, StaleInterview) as error:
+            give_back(draft)
+            leave_note("Your words are still in the box.", (str(error),))
+        except StorageError as error:
+            keep_unsent(draft)
+            _refused(draft, f"{title_of(error)}.", lines_of(error))
+        else:
+            all_stored()
+
+
+def _store_reply(
+    pieces: Pieces, interview_id: str, seen: int, client_id: str, draft: str
+) -> None:
+    cleaned = clean_text(draft)
+    interview = pieces.storage.load(interview_id)
+    already = _stored_text(interview, client_id)
+    if already == cleaned.text:
+        return
+    if already is not None or (len(interview.turns) != seen and not interview.owes_response):
+        raise StaleInterview(STALE)
+    after = engine.add_reply(
+        interview,
+        cleaned.text,
+        at=pieces.now(),
+        client_id=client_id,
+        notices=cleaned.notices,
+    )
+    pieces.save(interview, after)
+
+
+def _stored_text(interview: Interview, client_id: str) -> str | None:
+    """What a submission of this id stored; the same submission sent twice is one reply."""
+    for turn in interview.turns:
+        if turn.client_id == client_id:
+            return turn.text
+    return None
+
+
+def _refused(draft: str, title: str, lines: tuple[str, ...]) -> None:
+    give_back(draft)
+    leave_note(title, (*lines, "Your words are still in the box."))
+
+
+def press(
+    pieces: Pieces,
+    interview_id: str,
+    seen: int,
+    client_id: str,
+    control: Control,
+    question: str | None = None,
+) -> None:
+    """Store a press of a button; one that comes too late changes nothing and says so."""
+    with Shown(leave_note):
+        try:
+            interview = pieces.storage.load(interview_id)
+            if _stored_text(interview, client_id) is not None:
+                return
+            if len(interview.turns) != seen:
+                raise StaleInterview("The interview went on in the meantime. Nothing was changed.")
+            after = engine.add_control(
+                interview, control, at=pieces.now(), client_id=client_id, question=question
+            )
+            pieces.save(interview, after)
+        except (NotNow, StaleInterview) as error:
+            leave_note("Not done.", (str(error),))

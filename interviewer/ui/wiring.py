@@ -1,0 +1,58 @@
+"""Builds what the pages draw from, once a process, and hands it over as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from interviewer.domain import Guide, Interview, Snapshots
+from interviewer.jobs import Jobs
+from interviewer.library import Library, content_hash, load_library
+from interviewer.settings import Settings, load_settings
+from interviewer.storage import Storage
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Everything a page needs; the same for all visitors, so nothing here belongs to one of them."""
+
+    settings: Settings
+    library: Library
+    storage: Storage
+    jobs: Jobs
+    personal: bool
+    """Lists of interviews are shown: this copy serves one person."""
+
+    def now(self) -> datetime:
+        """The wall clock; the pages have no other."""
+        return datetime.now(UTC)
+
+    def snapshots(self, guide: Guide) -> Snapshots:
+        """What a new interview says it was held with."""
+        return Snapshots(guide=content_hash(guide), rubrics=content_hash(self.library.rubrics))
+
+    def save(self, before: Interview, after: Interview) -> Interview:
+        """Store what was added, then have the response made; the reply is safe before anything else."""
+        stored = self.storage.save(before, after)
+        self.jobs.ensure(stored.id)
+        return stored
+
+
+@st.cache_resource(show_spinner=False)
+def pieces() -> Pieces:
+    """Build everything. Raises DataFileError or StorageError, and is tried again on the next load then."""
+    from interviewer.backends.embedded import EmbeddedBackend
+
+    settings = load_settings()
+    library = load_library(extra_guides=settings.guides_dir)
+    storage = Storage(settings.database)
+    jobs = Jobs(
+        storage,
+        backend=EmbeddedBackend(),
+        script=library.script,
+        clock=lambda: datetime.now(UTC),
+    )
+    address = st.get_option("server.address")
+    return Pieces(settings, library, storage, jobs, personal=settings.personal_for(address))
