@@ -82,8 +82,9 @@ def read_entry(
             on_break()
             continue
         warned = False
-        last = is_command(line) if not lines else not line.strip() and not keys.more_waiting()
-        if line.strip() or not last:
+        blank = not line.strip()
+        last = is_command(line) or blank if not lines else blank and not keys.more_waiting()
+        if not (blank and last):
             lines.append(line)
-        if last or not any(lines):
+        if last:
             return "\n".join(lines).strip()
