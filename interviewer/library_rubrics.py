@@ -23,7 +23,7 @@ def rubric_problems(
         yield Problem(("criteria",), f"there are {len(rubric.criteria)}; a rubric has four")
     yield from doubles((criterion.id for criterion in rubric.criteria), ("criteria",))
     yield from doubles((flag.id for flag in rubric.flags), ("flags",))
-    yield from _case_probe_problems(rubric)
+    yield from _case_probe_problems(rubric, expected)
     known = None if rubrics is None else _known_sources(rubrics)
     for index, criterion in enumerate(rubric.criteria):
         at = ("criteria", index)
@@ -37,12 +37,12 @@ def rubric_problems(
         yield from _taken_elsewhere(rubric, rubrics)
 
 
-def _case_probe_problems(rubric: Rubric) -> Iterator[Problem]:
-    if rubric.id == "star" and len(rubric.case_probes) < 3:
+def _case_probe_problems(rubric: Rubric, expected: RubricId) -> Iterator[Problem]:
+    if expected == "star" and len(rubric.case_probes) < 3:
         yield Problem(
             ("case_probes",), f"there are {len(rubric.case_probes)}; three are the fewest"
         )
-    if rubric.id != "star" and rubric.case_probes:
+    if expected != "star" and rubric.case_probes:
         yield Problem(("case_probes",), "only the rubric 'star' asks for a case")
     yield from _probe_faults(rubric.case_probes, ("case_probes",))
     for index, text in enumerate(rubric.case_probes):

@@ -14,73 +14,13 @@ from interviewer.domain import Fact
 from interviewer.errors import DataFileError
 from interviewer.library import DATA_ROOT, RUBRICS, check_data, content_hash, load_library
 from interviewer.library_schemas import schema_files, write_schemas
-
-TINY = """\
-id: tiny
-title: A tiny guide
-employer: Example Clinic
-role: Software Engineer
-version: "1"
-disclaimer: Not affiliated with anybody.
-competencies:
-  - id: skill
-    name: Skill
-    about: What you know.
-stages:
-  - id: screen
-    name: Screen
-    about: The first talk.
-interviewers:
-  - id: recruiter
-    name: Ann Example
-    role: Recruiter
-    icon: ":material/person:"
-    about: Asks first.
-questions:
-  - id: first
-    text: Why us?
-    short: Why us
-    source: steady
-    section: Start
-    kind: motivation
-    competency: skill
-    stage: screen
-    interviewer: recruiter
-    strong: [A reason of one's own]
-    notes:
-      - about: [mean]
-        text: I mean this employer.
-    rephrase: What draws you here?
-    angle: Think of a day you liked at work.
-    hints: [Think of one person you helped.]
-    probes:
-      - behaviour: relevance.concrete
-        text: What is one example of that?
-facts:
-  - id: place
-    section: Start
-    text: It is a clinic.
-    about: [where]
-"""
+from tests.data_files import TINY, edit, small_root
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """The shipped rubrics and lines beside a tiny guide."""
-    folder = tmp_path / "root"
-    for name in ("rubrics", "prompts"):
-        shutil.copytree(DATA_ROOT / name, folder / name)
-    for voice in ("senior_engineer", "engineering_manager", "clinical_stakeholder"):
-        shutil.rmtree(folder / "prompts" / voice)
-    (folder / "guides").mkdir()
-    (folder / "guides" / "tiny.yaml").write_text(TINY, encoding="utf-8")
-    return folder
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text, f"{old!r} does not stand in {path.name}"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    """Data files in order, which a test may break."""
+    return small_root(tmp_path / "root")
 
 
 def test_the_shipped_files_load_and_stand_in_order():
