@@ -99,7 +99,7 @@ class Room:
         planned = self.interview.plan[place]
         question = self.guide.question(planned.question)
         person = self.guide.interviewer(planned.interviewer)
-        lead = [self._line("lead_in", "question", person.id, topic=self._topic(question))]
+        lead = [self._line("lead_in", "question", person.id, topic=_topic(question))]
         if before is not None and before != person.id:
             lead.insert(
                 0, self._line("handover", "question", person.id, name=person.name, role=person.role)
@@ -194,10 +194,6 @@ class Room:
                 return "close_answer", {"fact": fact.text, "section": fact.section}
         return "close_unknown", {}
 
-    def _topic(self, question: Question) -> str:
-        names = {c.id: c.name for c in self.guide.competencies}
-        return names[question.competency].lower()
-
     def _line(self, line: str, kind: TurnKind, who: str, **names: str) -> str:
         spoken = sum(t.kind == kind for t in self.interview.turns)
         mixed = int.from_bytes(hashlib.sha256(f"{self.interview.seed}".encode()).digest()[:2])
@@ -207,6 +203,12 @@ class Room:
         turns = list(self.interview.turns)
         turns[seq] = turns[seq].model_copy(update=update)
         self.interview = self.interview.model_copy(update={"turns": tuple(turns)})
+
+
+def _topic(question: Question) -> str:
+    """A question's heading inside a sentence; an abbreviation keeps its capital."""
+    short = question.short
+    return short[0].lower() + short[1:] if short[1:2].islower() else short
 
 
 def _note(question: Question, hearing: Hearing | None) -> tuple[str, dict[str, str]]:
