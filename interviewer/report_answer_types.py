@@ -178,6 +178,18 @@ class CriterionRow(Frozen):
         return self.having("lowers")
 
     @property
+    def quotes(self) -> tuple[str, ...]:
+        """The words this criterion was found in, once each."""
+        return tuple(dict.fromkeys(quote for row in self.found for quote in row.quotes))
+
+    @property
+    def gaps(self) -> tuple[tuple[str, str], ...]:
+        """What was not found or could not be told, as (line, behaviours) for each line once."""
+        rows = self.having("not_found", "undecided")
+        lines = dict.fromkeys(row.line for row in rows)
+        return tuple((n, "; ".join(row.says for row in rows if row.line == n)) for n in lines)
+
+    @property
     def undecided(self) -> tuple[BehaviourRow, ...]:
         """Behaviours the grader could not decide."""
         return self.having("undecided")

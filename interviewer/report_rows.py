@@ -43,7 +43,7 @@ LINES: dict[State, str] = {
     "found": "",
     "not_found": NOT_FOUND,
     "clear": NOTHING_IN_THE_WAY,
-    "in_the_way": "In the way",
+    "in_the_way": "These words are in the way",
     "measured": "",
     "measured_out": "",
     "lowers": "Lowers the level",

@@ -16,7 +16,7 @@ _SPECIAL = re.compile(
     r"[\\`*_{}\[\]<>#|~$&^=]|!(?=\[)|(?<=\w):(?=\w)|(?<=\w):(?=//)|(?<!\w):(?=\w)|@"
 )
 """Marks of inline markup in CommonMark, GitHub's dialect and the ones beside it (math, emoji, addresses)."""
-_LINE_START = re.compile(r"^([-+]|\d{1,9}(?=[.)]))")
+_LINE_START = re.compile(r"^([-+]|\d{1,9}(?=[.)](?:\s|$)))")
 """What would open a list, a rule or an underlined heading."""
 _WWW = re.compile(r"\b(www)\.", re.I)
 
@@ -82,8 +82,12 @@ def _top(report: Report) -> Iterator[str]:
         yield escaped(report.nothing_yet)
         return
     yield f"## Work on this first: {escaped(first.title)}"
-    yield " ".join(filter(None, (escaped(first.text), _in_marks(first.quote))))
-    yield escaped(first.advice)
+    yield escaped(first.text)
+    yield " ".join(filter(None, (_you_said(first.quote), escaped(first.advice))))
+
+
+def _you_said(quote: str) -> str:
+    return f"You said {_in_marks(quote)}." if quote else ""
 
 
 def _in_marks(quote: str) -> str:
@@ -136,7 +140,7 @@ def _answer(answer: AnswerReport) -> Iterator[str]:
     if answer.cut_note:
         yield f"{escaped(answer.cut_note)} {_all_in_marks(answer.cut)}"
     step = answer.next_step
-    yield " ".join(filter(None, ("**Next step.**", escaped(step.text), _in_marks(step.quote))))
+    yield " ".join(filter(None, ("**Next step.**", _you_said(step.quote), escaped(step.text))))
 
 
 def _all_in_marks(quotes: Iterable[str]) -> str:
@@ -152,23 +156,16 @@ def _criterion(row: CriterionRow) -> Iterator[str]:
         return
     for behaviour in row.having("found", "lowers", "in_the_way"):
         line = f"{behaviour.line}: " if behaviour.line else ""
-        yield f"  - {escaped(line + behaviour.says)}: {_all_in_marks(behaviour.quotes)}"
+        yield f"  - {escaped(behaviour.says)}: {escaped(line)}{_all_in_marks(behaviour.quotes)}"
     for behaviour in row.having("clear", "measured", "measured_out"):
         yield f"  - {escaped(behaviour.says)}: {escaped(behaviour.line)}"
-    for line, says in _grouped(row):
-        yield f"  - {escaped(line)}: {escaped('; '.join(says))}"
+    for line, says in row.gaps:
+        yield f"  - {escaped(line)}: {escaped(says)}"
     for cap in row.caps:
         yield f"  - {escaped(cap.reason)} {_all_in_marks(cap.quotes)}".rstrip()
     for text in (row.silence, row.lift.text if row.lift else ""):
         if text:
             yield f"  - {escaped(text)}"
-
-
-def _grouped(row: CriterionRow) -> Iterator[tuple[str, list[str]]]:
-    """What was not found or could not be told, under one line each."""
-    lines = dict.fromkeys(b.line for b in row.having("not_found", "undecided"))
-    for line in lines:
-        yield line, [b.says for b in row.having("not_found", "undecided") if b.line == line]
 
 
 def _transcript(report: Report) -> Iterator[str]:
