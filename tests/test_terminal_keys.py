@@ -157,16 +157,18 @@ def test_a_real_terminal_takes_pastes_long_lines_and_ctrl_c() -> None:
                 except OSError:
                     raise AssertionError(f"The program ended: {seen[-800:]!r}") from None
 
+    prompt = r"[\s\S]*> $"  # only at the prompt is the line ours to edit; before it, the terminal itself reads
+
     try:
-        until(r"> ")
+        until(prompt)
         os.write(ours, b"\x1b[200~First.\n\nSecond.\x1b[201~\n\n")
-        until(r"GOT 15 'First\.\\n\\nSecond\.'")
+        until(r"GOT 15 'First\.\\n\\nSecond\.'" + prompt)
         os.write(ours, b"Typed fast.\n\nIn one go.\n")
         until(r"In one go\.[\s\S]*  ")
         os.write(ours, b"\n")
-        until(r"GOT 23 'Typed fast\.\\n\\nIn one go\.'")
+        until(r"GOT 23 'Typed fast\.\\n\\nIn one go\.'" + prompt)
         os.write(ours, b"a" * 9000 + b"\n\n")
-        until(r"GOT 9000 [\s\S]*> $")  # the prompt is there again: Ctrl-C now meets it
+        until(r"GOT 9000 " + prompt)
         os.write(ours, b"half a thou")
         until(r"half a thou")
         os.write(ours, b"\x03")
