@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from interviewer.domain import Behaviour, Criterion, Finding, Grade, Rated, Rubric
-from interviewer.grading import in_range, level_of
+from interviewer.grading import WHOLE_ANSWER_WORDS, in_range, level_of
 from interviewer.report_answer_types import Lift
 from interviewer.report_words import FACT_ADVICE, opening_lower
 
@@ -47,7 +47,7 @@ def lift_of(
         if best is not None:
             to = _level_after(criterion, best, shown, grade.words, probes)
             return _lift(to, best)
-    if _too_short(rated.findings):
+    if grade.words < WHOLE_ANSWER_WORDS:
         return Lift(to=rated.level + 1, behaviours=(), text=f"To go higher: {SAY_MORE}")
     return None
 
@@ -110,7 +110,7 @@ def _behaviour_change(
             return None
         gone = frozenset({source})
         return Change(source, behaviour.advice, -behaviour.weight, behaviour.ask, removes=gone)
-    too_short = behaviour.evidence == "whole" and finding.measured is not None
+    too_short = behaviour.evidence == "whole" and grade.words < WHOLE_ANSWER_WORDS
     if finding.verdict == "shown" or too_short:
         return None
     words = _fitting(behaviour, grade.words, probes) if behaviour.words else None
@@ -149,7 +149,3 @@ def _flag_changes(
         for f in grade.flags
         if f"flag:{f.id}" in capping and f.id in advice
     )
-
-
-def _too_short(findings: tuple[Finding, ...]) -> bool:
-    return any(f.evidence == () and f.measured == "too short to judge" for f in findings)

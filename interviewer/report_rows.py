@@ -16,6 +16,7 @@ from interviewer.domain import (
     Step,
     Turn,
 )
+from interviewer.grading import WHOLE_ANSWER_WORDS
 from interviewer.report_answer_types import (
     BehaviourRow,
     CapRow,
@@ -97,7 +98,7 @@ def _row(
     rated = found if isinstance(found, Rated) else None
     findings = {f.id: f for f in found.findings} if found else {}
     behaviours = tuple(
-        _behaviour_row(criterion, b, findings.get(f"{criterion.id}.{b.id}"), graded.turns, rated)
+        _behaviour_row(criterion, b, findings.get(f"{criterion.id}.{b.id}"), graded, rated)
         for b in criterion.behaviours
     )
     blank = CriterionRow(
@@ -134,12 +135,12 @@ def _behaviour_row(
     criterion: Criterion,
     behaviour: Behaviour,
     finding: Finding | None,
-    turns: tuple[Turn, ...],
+    graded: Graded,
     rated: Rated | None,
 ) -> BehaviourRow:
     source = f"{criterion.id}.{behaviour.id}"
     finding = finding or Finding(id=source, verdict="cannot_tell", weight=behaviour.weight)
-    quotes = quotes_of(finding.evidence, turns)
+    quotes = quotes_of(finding.evidence, graded.turns)
     state = _state(behaviour, finding, quotes) if rated else "not_judged"
     return BehaviourRow(
         id=source,
@@ -151,7 +152,7 @@ def _behaviour_row(
         weight_text=signed(behaviour.weight),
         quotes=quotes,
         measured=finding.measured or "",
-        line=_line(behaviour, finding, state),
+        line=_line(behaviour, finding, state, graded.grade.words),
         advice=behaviour.advice,
         thin=finding.thin,
     )
@@ -170,12 +171,12 @@ def _state(behaviour: Behaviour, finding: Finding, quotes: tuple[str, ...]) -> S
     return "found" if shown else "not_found"
 
 
-def _line(behaviour: Behaviour, finding: Finding, state: State) -> str:
+def _line(behaviour: Behaviour, finding: Finding, state: State, words: int) -> str:
     if behaviour.evidence == "code" and finding.measured:
         low, high = behaviour.words or (0, 0)
         return f"{finding.measured}; about {low} to {high} is asked for"
     if state == "not_found" and behaviour.evidence == "whole":
-        return TOO_SHORT if finding.measured else NOT_THE_WHOLE
+        return TOO_SHORT if words < WHOLE_ANSWER_WORDS else NOT_THE_WHOLE
     return LINES[state]
 
 
