@@ -29,7 +29,7 @@ _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _OTHER_SCRIPTS = "。！？｡؟۔।॥።።။"
 _CLOSERS = "\"'”’»)\\]*_"
 _END = re.compile(
-    rf"(?<![.!?…])[.!?…]++(?P<close>[{_CLOSERS}]*+)(?=(?P<next>\s|[<{{\[|]|[\u200b-\u200f\u2060-\u2064\U000e0000-\U000e01ff]|[A-Z]|[}}\]]))"
+    rf"(?<![.!?…<])[.!?…]++(?P<close>[{_CLOSERS}]*+)(?=(?P<next>\s|[<{{\[|]|[\u200b-\u200f\u2060-\u2064\U000e0000-\U000e01ff]|[A-Z]|[}}\]]))"
     rf"|[{_OTHER_SCRIPTS}]+[{_CLOSERS}」』]*"
 )
 _ABBREVIATIONS = frozenset(
