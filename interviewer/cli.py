@@ -38,7 +38,10 @@ def check(
         Path | None, typer.Option(help="The folder that holds guides/, rubrics/ and prompts/.")
     ] = None,
     guides: Annotated[
-        Path | None, typer.Option(help="A folder with further guides of your own.")
+        Path | None,
+        typer.Option(
+            help="A folder with guides of your own; else the one STEADY_GUIDES_DIR names."
+        ),
     ] = None,
     write_schemas: Annotated[
         bool, typer.Option("--write-schemas", help="Write the JSON schemas beside the files first.")
@@ -46,8 +49,12 @@ def check(
 ) -> None:
     """Check every guide, rubric and spoken line, and name all problems at once."""
     from interviewer import library, library_schemas
+    from interviewer.settings import load_settings
 
     folder = root or library.DATA_ROOT
+    if guides is None and root is None:
+        with _plainly():
+            guides = load_settings().guides_dir
     if write_schemas:
         for path in library_schemas.write_schemas(folder):
             typer.echo(f"Wrote {path}")

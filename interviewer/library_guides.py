@@ -31,6 +31,7 @@ def guide_problems(guide: Guide, rubrics: tuple[Rubric, ...] | None) -> Iterator
             )
     for index, fact in enumerate(guide.facts):
         yield from _words(fact.about, ("facts", index, "about"))
+        yield from _said(("facts", index, "text"), fact.text)
     known = _known_in(guide)
     probed = None if rubrics is None else probed_behaviours(rubrics) | {ASKS_FOR_A_CASE}
     for index, question in enumerate(guide.questions):
@@ -64,11 +65,21 @@ def _question_problems(
 
 
 def _spoken_problems(question: Question, at: At) -> Iterator[Problem]:
-    for fault in faults_of_line(question.angle):
-        yield Problem((*at, "angle"), fault)
+    yield from _said((*at, "angle"), question.angle)
+    if question.rephrase.count("?") <= max(1, question.text.count("?")):
+        # In other words it may ask as much as the question does, and no more.
+        yield from _said((*at, "rephrase"), question.rephrase.replace("?", "."))
+    else:
+        yield Problem((*at, "rephrase"), "asks more questions than the question does")
+    for index, note in enumerate(question.notes):
+        yield from _said((*at, "notes", index, "text"), note.text)
     for index, hint in enumerate(question.hints):
-        for fault in faults_of_line(hint):
-            yield Problem((*at, "hints", index), fault)
+        yield from _said((*at, "hints", index), hint)
+
+
+def _said(at: At, text: str) -> Iterator[Problem]:
+    for fault in faults_of_line(text):
+        yield Problem(at, fault)
 
 
 def _probe_problems(

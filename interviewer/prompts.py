@@ -91,7 +91,7 @@ class JinjaScript:
         try:
             return _folded(wordings[pick % len(wordings)].render(names))
         except TemplateError as error:
-            raise DataFileError((f"{self.files[key]}: {error}",)) from error
+            raise DataFileError((f"{self.files[key].as_posix()}: {error}",)) from error
 
     @property
     def lines(self) -> frozenset[str]:

@@ -33,7 +33,8 @@ def faults_of_line(text: str) -> tuple[str, ...]:
     faults += [f"speaks of scoring ({found!r})" for found in _found(_SCORING, text)]
     faults += [f"speaks of scoring ({found!r})" for found in _found(_STAR, text)]
     faults += [
-        f"holds markup ({found!r}); lines are plain text" for found in _found(_MARKDOWN, text)
+        f"holds markup ({found!r}); lines are plain text"
+        for found in dict.fromkeys(_found(_MARKDOWN, text))
     ]
     if "!" in text:
         faults.append("has an exclamation mark")

@@ -156,6 +156,21 @@ GUIDE_PROBLEMS = {
         "hints: [Great answer so far.]",
         "questions.0.hints.0: praises the candidate ('Great') (line 37)",
     ),
+    "a rephrase that asks more": (
+        "rephrase: What draws you here?",
+        "rephrase: What draws you? Why here?",
+        "questions.0.rephrase: asks more questions than the question does (line 35)",
+    ),
+    "a note that shouts": (
+        "text: I mean this employer.",
+        "text: I mean this employer!",
+        "questions.0.notes.0.text: has an exclamation mark (line 34)",
+    ),
+    "a fact in markup": (
+        "text: It is a clinic.",
+        "text: It is a **clinic**.",
+        "facts.0.text: holds markup ('**'); lines are plain text (line 44)",
+    ),
     "an angle that speaks of scores": (
         "angle: Think of a day you liked at work.",
         "angle: Think of a high score.",
@@ -348,3 +363,15 @@ def test_check_writes_the_schemas_where_it_is_told(root: Path):
     result = CliRunner().invoke(app, ["check", "--root", str(root), "--write-schemas"])
     assert "Wrote rubrics/rubric.schema.json" in result.output
     assert (root / "rubrics" / "rubric.schema.json").is_file()
+
+
+def test_check_reads_the_folder_of_own_guides_that_the_settings_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "mine.yaml").write_text(TINY.replace("kind: motivation", "kind: why"), encoding="utf-8")
+    monkeypatch.setenv("STEADY_GUIDES_DIR", str(own))
+    result = CliRunner().invoke(app, ["check"])
+    assert result.exit_code == 1
+    assert result.output.startswith(f"{own / 'mine.yaml'}: questions.0.kind: input should be ")

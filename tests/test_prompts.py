@@ -308,7 +308,7 @@ BROKEN = {
     "markup": (
         "goodbye",
         "Bye, **friend**.",
-        ["wording 1: holds markup ('**'); lines are plain text"] * 2,
+        ["wording 1: holds markup ('**'); lines are plain text"],
     ),
 }
 
