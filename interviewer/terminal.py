@@ -7,7 +7,6 @@ before anything else happens to it, so leaving at any moment loses nothing that 
 from __future__ import annotations
 
 import re
-import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,7 +40,7 @@ Ctrl-C or Ctrl-D leaves. What you sent is stored, and the interview can be gone 
 REPLY_SECONDS = 30.0
 """How long to wait for the interviewer before saying so; the reply is stored in any case."""
 GRADE_SECONDS = 60.0
-_POLL_SECONDS = 0.02
+"""How long a report waits for its last grades; what is missing then is said to be missing."""
 
 
 @dataclass(frozen=True)
@@ -110,13 +109,9 @@ class _Talk:
 
     def report(self) -> Report:
         """The report, once its grades are made or the wait has been long enough."""
-        deadline = time.monotonic() + GRADE_SECONDS
         self.desk.jobs.ensure(self.id)
-        while time.monotonic() < deadline:
-            self.interview = self.desk.storage.load(self.id)
-            if not engine.owed_grades(self.interview):
-                break
-            time.sleep(_POLL_SECONDS)
+        self.desk.jobs.wait(self.id, GRADE_SECONDS, grades=True)
+        self.interview = self.desk.storage.load(self.id)
         return build_report(self.interview, guide=self.guide, rubrics=self.rubrics)
 
     # ------------------------------------------------------------ drawing
@@ -131,20 +126,14 @@ class _Talk:
 
     def _settle(self) -> None:
         """Wait until no response is owed; a reply is stored already, so this may take its time."""
-        told = time.monotonic() + REPLY_SECONDS
-        while True:
-            self.interview = self.desk.storage.load(self.id)
-            if not self.interview.owes_response:
-                return
+        self.desk.jobs.ensure(self.id)
+        while not self.desk.jobs.wait(self.id, REPLY_SECONDS):
+            failure = self.desk.jobs.failure(self.id)
+            said = failure or "The interviewer takes longer than usual."
+            say(self.desk.console, f"{said} What you sent is stored. Enter tries again.")
+            self.desk.keys.line("> ")
             self.desk.jobs.ensure(self.id)
-            if time.monotonic() > told:
-                told = time.monotonic() + REPLY_SECONDS
-                say(
-                    self.desk.console,
-                    "Your reply is stored. The interviewer takes longer than usual; Ctrl-C leaves safely.",
-                    style=QUIET,
-                )
-            time.sleep(_POLL_SECONDS)
+        self.interview = self.desk.storage.load(self.id)
 
     def _draw_new(self) -> None:
         for turn in self.interview.turns[self.drawn :]:
