@@ -40,7 +40,7 @@ from interviewer.grading import grade_answer, ungraded
 from interviewer.planning import minutes_of, plan_questions
 from interviewer.policy import Heard, Standing, next_move, standing
 from interviewer.probing import Probe, choose_probe
-from interviewer.room import OFF_RECORD, Room
+from interviewer.room import OFF_RECORD, Room, inside
 
 __all__ = [
     "ANSWERING",
@@ -105,7 +105,7 @@ def start(
         "greeting",
         who=first.id,
         name=first.name,
-        role=first.role,
+        role=inside(first.role),
         employer=guide.employer,
         guide_role=guide.role,
         count="one question" if len(plan) == 1 else f"{len(plan)} questions",

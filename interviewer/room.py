@@ -99,10 +99,13 @@ class Room:
         planned = self.interview.plan[place]
         question = self.guide.question(planned.question)
         person = self.guide.interviewer(planned.interviewer)
-        lead = [self._line("lead_in", "question", person.id, topic=_topic(question))]
+        lead = [self._line("lead_in", "question", person.id, topic=inside(question.short))]
         if before is not None and before != person.id:
             lead.insert(
-                0, self._line("handover", "question", person.id, name=person.name, role=person.role)
+                0,
+                self._line(
+                    "handover", "question", person.id, name=person.name, role=inside(person.role)
+                ),
             )
         text = " ".join(part for part in lead if part)
         self.add("question", f"{text}\n\n{question.text}", planned=planned)
@@ -140,7 +143,9 @@ class Room:
         question = self.question(now)
         who = now.question.interviewer if now.question else self.interview.plan[0].interviewer
         line = move.line
-        names = {"question": now.stands or question.text}
+        # Beside the feedback and at the close no question stands, so none is said again.
+        stands = (now.stands or question.text) if now.phase == "question" else ""
+        names = {"question": stands}
         if line == "answer_back":
             line, names = _note(question, hearing)
         elif line == "close_answer":
@@ -205,10 +210,9 @@ class Room:
         self.interview = self.interview.model_copy(update={"turns": tuple(turns)})
 
 
-def _topic(question: Question) -> str:
-    """A question's heading inside a sentence; an abbreviation keeps its capital."""
-    short = question.short
-    return short[0].lower() + short[1:] if short[1:2].islower() else short
+def inside(heading: str) -> str:
+    """A heading or role inside a sentence; an abbreviation keeps its capital."""
+    return heading[0].lower() + heading[1:] if heading[1:2].islower() else heading
 
 
 def _note(question: Question, hearing: Hearing | None) -> tuple[str, dict[str, str]]:
