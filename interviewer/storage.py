@@ -25,7 +25,7 @@ from interviewer.storage_faults import STALE, corrupt
 from interviewer.storage_kept import KeptInterviews
 from interviewer.storage_leases import Leases
 
-__all__ = ["InterviewSummary", "Storage", "new_interview_id"]
+__all__ = ["STALE", "InterviewSummary", "Storage", "new_interview_id"]
 
 _RUBRICS: TypeAdapter[tuple[Rubric, ...]] = TypeAdapter(tuple[Rubric, ...])
 

@@ -110,7 +110,8 @@ def _open_file(path: Path, *, wait: float) -> Opened:
 def _is_filled(path: Path) -> bool:
     """True for a database, False where none is yet. Raises where the folder cannot be made or the file is none."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.parent.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with path.open("rb") as file:
             header = file.read(len(_HEADER))
     except FileNotFoundError:
@@ -126,18 +127,23 @@ def _is_filled(path: Path) -> bool:
 
 def _look(path: Path) -> bool:
     """Check a database without writing to it; True where its tables are of this version."""
-    with told(str(path)), closing(_connect(path, writable=False)) as found:
-        tables = {name for (name,) in found.execute("SELECT name FROM sqlite_master")}
-        if "alembic_version" not in tables:
-            if tables:
+    known = migrations.known_revisions()
+    try:
+        with told(str(path)), closing(_connect(path, writable=False)) as found:
+            tables = {name for (name,) in found.execute("SELECT name FROM sqlite_master")}
+            if tables and "alembic_version" not in tables:
                 raise StorageError(FOREIGN.format(where=path))
-            return False
-        revisions = {name for (name,) in found.execute("SELECT version_num FROM alembic_version")}
-        known = migrations.known_revisions()
-        if revisions - set(known):
-            raise too_new(str(path))
-        if found.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            raise corrupt(str(path))
+            if not tables:
+                return False
+            revisions = {
+                name for (name,) in found.execute("SELECT version_num FROM alembic_version")
+            }
+            if revisions - set(known):
+                raise too_new(str(path))
+            if found.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise corrupt(str(path))
+    except UnicodeDecodeError as error:
+        raise corrupt(str(path)) from error
     return revisions == {known[-1]}
 
 
