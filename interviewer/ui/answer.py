@@ -7,40 +7,51 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from typing import get_args
 
-from interviewer.domain import Anchors
+from interviewer.domain import Anchors, RubricId, TurnKind
 from interviewer.report import (
     AnswerReport,
     BehaviourRow,
     CriterionRow,
     LegendRow,
+    ScoreRow,
     Segment,
     TurnRow,
 )
 from interviewer.ui.look import dots, quiet, quoted
 
+GROUPS = get_args(RubricId)
+"""The rubrics, in the order of the report."""
+NOT_AGAIN: frozenset[TurnKind] = frozenset({"control", "question", "again", "between"})
+"""Turns that an answer's card leaves out: its heading says the question already."""
 PART_NAMES = {"S": "Situation", "T": "Task", "A": "Action", "R": "Result"}
 
 
-def answer_html(answer: AnswerReport, *, legend: tuple[LegendRow, ...]) -> str:
-    """The whole answer from its ribbon to its next step; where it has no levels, why not."""
+def answer_html(
+    answer: AnswerReport,
+    *,
+    legend: tuple[LegendRow, ...],
+    open_groups: tuple[str, ...] = GROUPS[:1],
+) -> str:
+    """The whole answer, its next step first; where it has no levels, why not. Rubrics not open are folded."""
     if not answer.graded:
         return _words(answer) + _ungraded(answer)
     return "".join((
+        _next_step(answer),
         _ribbon(answer),
         _words(answer),
         _legend(answer, legend),
         _cut(answer),
-        _rows(answer),
-        _next_step(answer),
+        _rows(answer, open_groups),
     ))
 
 
 def _ungraded(answer: AnswerReport) -> str:
     reason = f" {escape(answer.reason)}" if answer.reason else ""
-    text = f'<p class="outcome"><b>{escape(answer.outcome_text)}</b>{reason}</p>'
-    step = _next_step(answer) if answer.next_step.text else ""
-    return text + step
+    return (
+        f'<p class="outcome"><b>{escape(answer.outcome_text)}.</b>{reason}</p>{_next_step(answer)}'
+    )
 
 
 # ---------------------------------------------------------------- the words
@@ -67,7 +78,7 @@ def _ribbon(answer: AnswerReport) -> str:
 
 
 def _words(answer: AnswerReport) -> str:
-    return "".join(_turn(turn) for turn in answer.turns if turn.kind != "control")
+    return "".join(_turn(turn) for turn in answer.turns if turn.kind not in NOT_AGAIN)
 
 
 def _turn(turn: TurnRow) -> str:
@@ -113,7 +124,7 @@ def _legend(answer: AnswerReport, legend: tuple[LegendRow, ...]) -> str:
     """Only the marks that this answer carries."""
     segments = [segment for turn in answer.turns for segment in turn.segments]
     used = {segment.part for segment in segments} | {segment.tone for segment in segments}
-    used |= {"cut" for segment in segments if segment.cut}
+    cut = {"cut"} if any(segment.cut for segment in segments) else set()
     rows = "".join(
         f"<li>{_sample(row.mark)} {escape(row.text)}</li>" for row in legend if row.mark in used
     )
@@ -133,13 +144,25 @@ def _cut(answer: AnswerReport) -> str:
 # ---------------------------------------------------------------- the rows
 
 
-def _rows(answer: AnswerReport) -> str:
-    rows = "".join(map(criterion_html, answer.rows))
+def _rows(answer: AnswerReport, open_groups: tuple[str, ...]) -> str:
+    groups = "".join(_group(answer, score, score.rubric in open_groups) for score in answer.scores)
     flags = "".join(
         f'<p class="flag"><b>{escape(flag.says)}</b> {quoted(flag.quotes)} {escape(flag.advice)}</p>'
         for flag in answer.flags
     )
-    return f'<div class="rows">{rows}</div>{flags}'
+    return flags + groups
+
+
+def _group(answer: AnswerReport, score: ScoreRow, opened: bool) -> str:
+    """One rubric's criteria, which can be folded."""
+    mine = [row for row in answer.rows if row.rubric == score.rubric]
+    rows = "".join(map(criterion_html, mine))
+    of = " of 5" if score.score is not None else ""
+    levels = " · ".join(f"{row.name} {row.level or '–'}" for row in mine)
+    return (
+        f'<details class="group-rows"{" open" if opened else ""}><summary><span>{escape(score.name)}'
+        f'<span class="group-levels">{escape(levels)}</span></span><span class="group-score">{escape(score.text)}{of}</span></summary>{rows}</details>'
+    )
 
 
 def criterion_html(row: CriterionRow) -> str:
@@ -262,6 +285,4 @@ def _next_step(answer: AnswerReport) -> str:
     if not step.text:
         return ""
     quote = f" {quoted((step.quote,))}" if step.quote else ""
-    return (
-        f'<div class="next-step"><b>One next step.</b> {escape(step.text)}{quote}</div>'
-    )
+    return f'<div class="next-step"><b>One next step.</b> {escape(step.text)}{quote}</div>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
@@ -20,6 +21,7 @@ from interviewer.ui.transcript import draw_transcript
 from interviewer.ui.waiting import draw_waiting
 from interviewer.ui.wiring import Pieces
 
+SCRIPT = Path(__file__).with_name("chat.js")
 CLOCK_EVERY = 15
 """Seconds between two looks at the soft clock."""
 
@@ -29,7 +31,9 @@ def draw_interview(pieces: Pieces, interview: Interview) -> None:
     remember_drawn(interview)
     guide = pieces.storage.guide_of(interview)
     now = standing(interview)
-    st.button("Start page", key="home", type="tertiary", icon=":material/arrow_back:", on_click=go_home)
+    st.button(
+        "Start page", key="home", type="tertiary", icon=":material/arrow_back:", on_click=go_home
+    )
     st.html(f'<h1 class="sr">Mock interview, {escape(guide.role)}</h1>')
     _draw_where(pieces, interview, guide, now)
     draw_transcript(interview, guide)
@@ -110,7 +114,9 @@ def _draw_paused(pieces: Pieces, interview: Interview) -> None:
 
 def _draw_between(pieces: Pieces, interview: Interview, now: Standing) -> None:
     last = now.said_goodbye or now.place + 1 == len(interview.plan)
-    onward = "Back to the report" if now.said_goodbye else "Go to the close" if last else "Next question"
+    onward = (
+        "Back to the report" if now.said_goodbye else "Go to the close" if last else "Next question"
+    )
     with st.container(horizontal=True, key="controls"):
         _button(pieces, interview, "next", onward, "arrow_forward", primary=True)
         _button(pieces, interview, "again", "Answer again", "replay")
@@ -130,7 +136,9 @@ def _draw_controls(pieces: Pieces, interview: Interview) -> None:
 def _draw_end(pieces: Pieces, interview: Interview) -> None:
     """Ending asks once: a slip of the finger must not cost an interview."""
     with st.popover("End", icon=":material/stop_circle:"):
-        st.html("<p>End the interview here? Your report is made from what you have answered so far.</p>")
+        st.html(
+            "<p>End the interview here? Your report is made from what you have answered so far.</p>"
+        )
         _button(pieces, interview, "end", "End the interview", "stop_circle", primary=True)
 
 
@@ -158,14 +166,16 @@ def _button(
 
 def _draw_box(pieces: Pieces, interview: Interview, now: Standing) -> None:
     reading = now.between and not interview.owes_response
-    st.chat_input(
-        _placeholder(now, reading=reading),
-        key=BOX,
-        disabled=reading,
-        on_submit=send,
-        args=(pieces, interview.id, len(interview.turns), uuid.uuid4().hex),
-    )
-    _keep_draft(interview)
+    # Pinned to the bottom, the box keeps the page scrolled to its end, past the beginning of the feedback.
+    with st.container(key="box") if reading else st.bottom:
+        st.chat_input(
+            _placeholder(now, reading=reading),
+            key=BOX,
+            disabled=reading,
+            on_submit=send,
+            args=(pieces, interview.id, len(interview.turns), uuid.uuid4().hex),
+        )
+    _keep_draft(interview, now)
 
 
 def _placeholder(now: Standing, *, reading: bool) -> str:
@@ -178,39 +188,11 @@ def _placeholder(now: Standing, *, reading: bool) -> str:
     return "Your answer. Enter sends it"
 
 
-def _keep_draft(interview: Interview) -> None:
+def _keep_draft(interview: Interview, now: Standing) -> None:
     """Words typed and not yet sent outlive a reload: the browser keeps them in its own tab."""
-    st.html(
-        _DRAFT_SCRIPT.replace("@KEY@", f"steady-{interview.id}-{len(interview.turns)}"),
-        unsafe_allow_javascript=True,
-    )
-
-
-# Only our own words and an id of hex digits stand in this script: nothing a candidate wrote.
-_DRAFT_SCRIPT = """<script>
-(() => {
-  const key = "@KEY@";
-  const box = () => document.querySelector('[data-testid="stChatInputTextArea"]');
-  const keep = (text) => {
-    try { text ? sessionStorage.setItem(key, text) : sessionStorage.removeItem(key); } catch (e) {}
-  };
-  const kept = () => { try { return sessionStorage.getItem(key); } catch (e) { return null; } };
-  window.steadyKeep = keep;
-  if (!window.steadyListens) {
-    window.steadyListens = true;
-    document.addEventListener("input", (event) => {
-      if (event.target === box()) window.steadyKeep(event.target.value);
-    });
-  }
-  const restore = (tries) => {
-    const area = box();
-    if (!area) { if (tries > 0) setTimeout(() => restore(tries - 1), 100); return; }
-    if (area.value) { keep(area.value); return; }
-    const draft = kept();
-    if (!draft || area.disabled) return;
-    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, draft);
-    area.dispatchEvent(new Event("input", { bubbles: true }));
-  };
-  setTimeout(() => restore(30), 150);
-})();
-</script>"""
+    place = now.question.question if now.question else ""
+    graded = any((g.question, g.attempt) == (place, now.attempt) for g in interview.grades)
+    script = SCRIPT.read_text(encoding="utf-8")
+    script = script.replace("@KEY@", f"steady-{interview.id}-{len(interview.turns)}")
+    script = script.replace("@SHOW@", "true" if now.between and graded else "false")
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)

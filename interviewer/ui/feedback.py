@@ -26,4 +26,6 @@ def draw_feedback(pieces: Pieces, interview: Interview, question: str, attempt: 
     )
     answer = report.answer(question, attempt)
     with st.container(border=True, key="feedback"):
-        st.html(heading("What your answer showed", rank=2) + answer_html(answer, legend=report.legend))
+        st.html(
+            heading("What your answer showed", rank=2) + answer_html(answer, legend=report.legend)
+        )

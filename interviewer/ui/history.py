@@ -9,11 +9,11 @@ import streamlit as st
 
 from interviewer.domain import Interview
 from interviewer.policy import standing
+from interviewer.storage import InterviewSummary
 from interviewer.ui.look import heading, quiet
 from interviewer.ui.notices import draw_note, leave_note
 from interviewer.ui.opening import go_home, open_interview
 from interviewer.ui.trouble import Shown
-from interviewer.storage import InterviewSummary
 from interviewer.ui.wiring import Pieces
 
 FORMAT_NAMES = {
@@ -27,7 +27,9 @@ FORMAT_NAMES = {
 
 def draw_history(pieces: Pieces) -> None:
     """All interviews in the database, the newest first."""
-    st.button("Start page", key="home", type="tertiary", icon=":material/arrow_back:", on_click=go_home)
+    st.button(
+        "Start page", key="home", type="tertiary", icon=":material/arrow_back:", on_click=go_home
+    )
     st.html(heading("Past interviews", rank=1))
     draw_note()
     past = sorted(
@@ -38,7 +40,9 @@ def draw_history(pieces: Pieces) -> None:
     if not past:
         st.html("<p>None yet. They are kept on this machine until you delete them.</p>")
         return
-    st.html(quiet("Kept on this machine until you delete them. Delete means gone, also from the disk."))
+    st.html(
+        quiet("Kept on this machine until you delete them. Delete means gone, also from the disk.")
+    )
     for summary in past:
         with st.container(border=True, key=f"past-{summary.id}"):
             _draw_past(pieces, summary)
@@ -60,7 +64,9 @@ def _draw_past(pieces: Pieces, summary: InterviewSummary) -> None:
             args=(summary.id,),
         )
         with st.popover("Delete", icon=":material/delete:"):
-            st.html("<p>Delete this interview, its transcript and its report? It cannot be brought back.</p>")
+            st.html(
+                "<p>Delete this interview, its transcript and its report? It cannot be brought back.</p>"
+            )
             st.button(
                 "Delete for good",
                 key=f"delete-{summary.id}",

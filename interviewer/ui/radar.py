@@ -14,11 +14,12 @@ def radar_spec(radar: Radar) -> dict[str, Any]:
     """An ECharts option: one axis a rated criterion, from 0 to 5, smaller on a phone."""
     return {
         "radar": {
-            "radius": "68%",
-            "center": ["50%", "51%"],
+            "radius": "74%",
+            "center": ["50%", "50%"],
             "shape": "polygon",
             "splitNumber": 5,
             "axisNameGap": 8,
+            "axisName": {"fontSize": 13},
             "splitArea": {"show": False},
             "indicator": [{"name": name, "min": 0, "max": 5} for name in radar.names],
         },
@@ -35,7 +36,9 @@ def radar_spec(radar: Radar) -> dict[str, Any]:
         "media": [
             {
                 "query": {"maxWidth": _PHONE},
-                "option": {"radar": {"radius": "58%", "axisNameGap": 5}},
+                "option": {
+                    "radar": {"radius": "58%", "axisNameGap": 5, "axisName": {"fontSize": 12}}
+                },
             }
         ],
     }
@@ -43,5 +46,7 @@ def radar_spec(radar: Radar) -> dict[str, Any]:
 
 def radar_alt(radar: Radar) -> str:
     """The chart in one sentence for screen readers."""
-    levels = ", ".join(f"{name} {value:g}" for name, value in zip(radar.names, radar.values, strict=True))
+    levels = ", ".join(
+        f"{name} {value:g}" for name, value in zip(radar.names, radar.values, strict=True)
+    )
     return f"Radar of mean levels out of 5: {levels}."

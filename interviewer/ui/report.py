@@ -14,11 +14,12 @@ from interviewer.exports.json import read_interview
 from interviewer.report import AnswerReport, Report, WorkOnFirst, build_report
 from interviewer.ui.answer import answer_html
 from interviewer.ui.look import heading, markdown_safe, quiet, said
-from interviewer.ui.notices import draw_note, remember_drawn
+from interviewer.ui.notices import draw_note, leave_note, remember_drawn
 from interviewer.ui.opening import begin, go_home
 from interviewer.ui.radar import radar_alt, radar_spec
 from interviewer.ui.scores import cards_html, coverage_html, first_html, notices_html, table_html
 from interviewer.ui.sending import press
+from interviewer.ui.trouble import Shown
 from interviewer.ui.waiting import draw_grading
 from interviewer.ui.wiring import Pieces
 
@@ -39,6 +40,7 @@ def draw_report(pieces: Pieces, interview: Interview) -> None:
     draw_summary(report)
     for answer in report.answers:
         _draw_answer(report, answer)
+        _draw_regrade(pieces, interview, answer)
         _draw_again(pieces, interview, answer)
     draw_rest(report)
 
@@ -47,7 +49,9 @@ def draw_sample() -> None:
     """The bundled report of a candidate who does not exist, made from the file as any import is."""
     bundle = read_interview(SAMPLE.read_bytes(), name=SAMPLE.name)
     report = build_report(bundle.interview, guide=bundle.guide, rubrics=bundle.rubrics)
-    st.button("Start page", key="home", type="tertiary", icon=":material/arrow_back:", on_click=go_home)
+    st.button(
+        "Start page", key="home", type="tertiary", icon=":material/arrow_back:", on_click=go_home
+    )
     st.html(
         '<div class="note"><b>A sample.</b><p class="quiet">This candidate does not exist, and neither do '
         "the people and systems in these answers. The levels are what the embedded grader made of them.</p></div>"
@@ -63,7 +67,9 @@ def draw_sample() -> None:
 
 
 def _draw_top(report: Report) -> None:
-    st.button("Start page", key="home", type="tertiary", icon=":material/arrow_back:", on_click=go_home)
+    st.button(
+        "Start page", key="home", type="tertiary", icon=":material/arrow_back:", on_click=go_home
+    )
     _draw_title(report)
 
 
@@ -106,7 +112,11 @@ def draw_summary(report: Report) -> None:
     st.html(heading("The criteria", rank=2))
     if report.radar.shown:
         st.echarts_chart(
-            radar_spec(report.radar), height=380, key="radar", alt=radar_alt(report.radar), renderer="svg"
+            radar_spec(report.radar),
+            height=360,
+            key="radar",
+            alt=radar_alt(report.radar),
+            renderer="svg",
         )
     if report.radar.note:
         st.html(quiet(report.radar.note))
@@ -152,18 +162,34 @@ def _draw_again(pieces: Pieces, interview: Interview, answer: AnswerReport) -> N
     )
 
 
+def _draw_regrade(pieces: Pieces, interview: Interview, answer: AnswerReport) -> None:
+    if answer.outcome == "not_graded" and not answer.pending:
+        st.button(
+            "Try again to grade it",
+            key=f"regrade-{answer.number}-{answer.attempt}",
+            icon=":material/refresh:",
+            on_click=_regrade,
+            args=(pieces, interview.id, answer.question, answer.attempt),
+        )
+
+
+def _regrade(pieces: Pieces, interview_id: str, question: str, attempt: int) -> None:
+    with Shown(leave_note):
+        pieces.jobs.regrade(interview_id, question=question, attempt=attempt)
+
+
 def draw_rest(report: Report) -> None:
     """Files, coverage and what has to be said with every report."""
     st.html(heading("Take it along", rank=2))
     if report.pending:
-        st.html(quiet("Some answers are still being graded; a file saved now holds what is graded."))
+        st.html(
+            quiet("Some answers are still being graded; a file saved now holds what is graded.")
+        )
     with st.container(horizontal=True, key="exports"):
         for ending, export in EXPORTS.items():
             _draw_download(report, ending, export)
     st.html(
-        heading("What was covered", rank=2)
-        + coverage_html(report.coverage)
-        + notices_html(report)
+        heading("What was covered", rank=2) + coverage_html(report.coverage) + notices_html(report)
     )
 
 

@@ -35,7 +35,9 @@ def _card(summary: RubricSummary) -> str:
         score = '<p class="score"><span class="unrated">not rated</span></p>'
     else:
         band = f' <span class="band">{escape(summary.band)}</span>' if summary.band else ""
-        score = f'<p class="score"><b>{escape(summary.text)}</b><span class="of"> of 5</span>{band}</p>'
+        score = (
+            f'<p class="score"><b>{escape(summary.text)}</b><span class="of"> of 5</span>{band}</p>'
+        )
     no_band = f'<p class="quiet">{escape(summary.no_band)}</p>' if summary.no_band else ""
     lift = f'<p class="lift">{escape(summary.lift)}</p>' if summary.lift else ""
     return (

@@ -33,9 +33,7 @@ def send(pieces: Pieces, interview_id: str, seen: int, client_id: str) -> None:
             all_stored()
 
 
-def _store_reply(
-    pieces: Pieces, interview_id: str, seen: int, client_id: str, draft: str
-) -> None:
+def _store_reply(pieces: Pieces, interview_id: str, seen: int, client_id: str, draft: str) -> None:
     cleaned = clean_text(draft)
     interview = pieces.storage.load(interview_id)
     already = _stored_text(interview, client_id)

@@ -10,9 +10,9 @@ import streamlit as st
 
 from interviewer.domain import Format, Guide, Interviewer, Mode, Question
 from interviewer.planning import DRILL, PANEL, minutes_of
-from interviewer.ui.look import heading, icon, markdown_safe, panel_html, quiet, under
-from interviewer.ui.opening import begin, open_interview, open_view, take_in
 from interviewer.ui.history import unfinished_line
+from interviewer.ui.look import heading, markdown_safe, panel_html, quiet, under
+from interviewer.ui.opening import begin, open_interview, open_view, take_in
 from interviewer.ui.wiring import Pieces
 
 MOST_WAITING = 3
@@ -108,7 +108,9 @@ def _pick_guide(pieces: Pieces) -> Guide:
     guide = guides[picked]
     theirs = sum(question.source == "guide" for question in guide.questions)
     ours = len(guide.questions) - theirs
-    st.html(under(f"{theirs} questions from the guide word for word, {ours} of ours on its topics."))
+    st.html(
+        under(f"{theirs} questions from the guide word for word, {ours} of ours on its topics.")
+    )
     return guide
 
 
@@ -203,9 +205,7 @@ def _labelled(person: Interviewer) -> str:
     return f"{person.icon} {markdown_safe(person.name)}, {markdown_safe(person.role)}"
 
 
-def _draw_begin(
-    pieces: Pieces, *, waiting: bool, ready: bool, begin: Callable[[], None]
-) -> None:
+def _draw_begin(pieces: Pieces, *, waiting: bool, ready: bool, begin: Callable[[], None]) -> None:
     left, right = st.columns(2)
     left.button(
         "Start",

@@ -112,7 +112,7 @@ def draw_trouble(title: str, lines: tuple[str, ...]) -> None:
     st.html('<p><a href="/" target="_self">Back to the start</a></p>')
 
 
-def draw_note(title: str, lines: tuple[str, ...]) -> None:
-    """The same beside a page that still works."""
+def draw_note_box(title: str, lines: tuple[str, ...]) -> None:
+    """The same in a box on a page that still works."""
     told = "".join(quiet(line) for line in lines)
     st.html(f'<div role="alert" class="trouble-note"><b>{escape(title)}.</b>{told}</div>')

@@ -10,38 +10,50 @@ import streamlit as st
 from interviewer import engine
 from interviewer.domain import Guide, Interview
 from interviewer.policy import standing
-from interviewer.ui.look import reading_html
+from interviewer.ui.look import quiet, reading_html
+from interviewer.ui.trouble import draw_note_box
 from interviewer.ui.wiring import Pieces
 
 LOOK_EVERY = 0.3
 """Seconds between two looks at what is owed."""
+SOON = timedelta(seconds=1)
 LONG = timedelta(seconds=20)
 
 
 def draw_waiting(pieces: Pieces, interview: Interview, guide: Guide) -> None:
     """Say quietly who is reading, and draw the page again when the response is there."""
     if interview.owes_response:
-        pieces.jobs.ensure(interview.id)
-        st.fragment(_look, run_every=LOOK_EVERY)(pieces, interview, _who(interview, guide))
+        _wait(pieces, interview, _who(interview, guide))
 
 
 def draw_grading(pieces: Pieces, interview: Interview) -> None:
     """Say how many answers are graded, and draw the page again when another one is."""
     if engine.owed_grades(interview):
+        _wait(pieces, interview, _graded(interview))
+
+
+def _wait(pieces: Pieces, interview: Interview, words: str) -> None:
+    failed = pieces.jobs.failure(interview.id)
+    if failed is None:
         pieces.jobs.ensure(interview.id)
-        st.fragment(_look, run_every=LOOK_EVERY)(pieces, interview, _graded(interview))
+        st.fragment(_look, run_every=LOOK_EVERY)(pieces, interview, words)
+        return
+    draw_note_box("This did not work yet", (failed, "What you wrote is stored."))
+    st.button("Try again", key="try-again", on_click=pieces.jobs.ensure, args=(interview.id,))
 
 
 def _look(pieces: Pieces, drawn: Interview, words: str) -> None:
     stored = pieces.storage.load(drawn.id)
     moved = len(stored.turns) != len(drawn.turns) or stored.status != drawn.status
-    if moved or len(stored.grades) != len(drawn.grades):
+    if moved or len(stored.grades) != len(drawn.grades) or pieces.jobs.failure(drawn.id):
         st.rerun()
-    # Idempotent: a job whose process was killed is taken over by whoever looks next.
-    pieces.jobs.ensure(drawn.id)
     st.html(reading_html(words))
-    if pieces.now() - drawn.turns[-1].at > LONG:
-        st.html('<p class="quiet">This takes longer than usual. What you wrote is stored.</p>')
+    since = pieces.now() - drawn.turns[-1].at
+    if since > SOON:
+        # A worker whose process was killed is taken over by whoever asks next.
+        pieces.jobs.ensure(drawn.id)
+    if since > LONG:
+        st.html(quiet("This takes longer than usual. What you wrote is stored."))
 
 
 def _who(interview: Interview, guide: Guide) -> str:

@@ -40,7 +40,12 @@ class Pieces:
         return stored
 
 
-@st.cache_resource(show_spinner=False)
+def _let_go(built: Pieces) -> None:
+    built.jobs.close()
+    built.storage.close()
+
+
+@st.cache_resource(show_spinner=False, on_release=_let_go)
 def pieces() -> Pieces:
     """Build everything. Raises DataFileError or StorageError, and is tried again on the next load then."""
     from interviewer.backends.embedded import EmbeddedBackend
@@ -54,5 +59,6 @@ def pieces() -> Pieces:
         script=library.script,
         clock=lambda: datetime.now(UTC),
     )
+    jobs.resume_all()
     address = st.get_option("server.address")
     return Pieces(settings, library, storage, jobs, personal=settings.personal_for(address))

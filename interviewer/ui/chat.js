@@ -1,0 +1,38 @@
+// Two small comforts of the interview's page. Only this text, an id of hex digits and two numbers stand in it:
+// nothing a candidate wrote. Words typed and not yet sent outlive a reload (in this tab alone), and a feedback
+// card is shown from its first line.
+(() => {
+  const key = "@KEY@";
+  const box = () => document.querySelector('[data-testid="stChatInputTextArea"]');
+  const keep = (text) => {
+    try { text ? sessionStorage.setItem(key, text) : sessionStorage.removeItem(key); } catch (e) {}
+  };
+  const kept = () => { try { return sessionStorage.getItem(key); } catch (e) { return null; } };
+  window.steadyKeep = keep;
+  if (!window.steadyListens) {
+    window.steadyListens = true;
+    document.addEventListener("input", (event) => {
+      if (event.target === box()) window.steadyKeep(event.target.value);
+    });
+  }
+  const restore = (tries) => {
+    const area = box();
+    if (!area) { if (tries > 0) setTimeout(() => restore(tries - 1), 100); return; }
+    if (area.value) { keep(area.value); return; }
+    const draft = kept();
+    if (!draft || area.disabled) return;
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, draft);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  setTimeout(() => restore(30), 150);
+  const show = (tries) => {
+    const card = document.querySelector(".st-key-feedback");
+    if (card) card.scrollIntoView({ block: "start" });
+    else if (tries > 0) setTimeout(() => show(tries - 1), 100);
+  };
+  const end = () => {
+    const page = document.querySelector('[data-testid="stAppScrollToBottomContainer"]');
+    if (page) page.scrollTop = page.scrollHeight;
+  };
+  setTimeout(() => (@SHOW@ ? show(20) : end()), 250);
+})();
