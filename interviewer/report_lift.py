@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from itertools import combinations
 from typing import NamedTuple
 
 from interviewer.domain import Behaviour, Criterion, Finding, Grade, Rated, Rubric
-from interviewer.grading import WHOLE_ANSWER_WORDS, in_range, level_of
+from interviewer.grading import WHOLE_ANSWER_WORDS, level_of
 from interviewer.report_answer_types import Lift
 from interviewer.report_words import FACT_ADVICE, opening_lower
 
@@ -122,12 +123,9 @@ def _behaviour_change(
 
 def _fitting(behaviour: Behaviour, words: int, probes: int) -> int:
     """The number of words nearest to the present one that is inside the behaviour's range."""
-    assert behaviour.words is not None
-    low, high = behaviour.words
-    step = 1 if words < low else -1
-    while not in_range(behaviour, words, probes) and -1 < words <= 100 * high:
-        words += step
-    return words
+    low, high = behaviour.words or (0, words)
+    growth = 1 + probes / 2
+    return min(max(words, math.ceil(low * growth)), math.floor(high * growth))
 
 
 def _fact_changes(criterion: Criterion, grade: Grade) -> tuple[Change, ...]:

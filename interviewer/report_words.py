@@ -102,7 +102,7 @@ _MONTHS = (
 def band_of(score: float) -> str:
     """The band a rubric score belongs to."""
     exact = _exact(score)
-    return next(name for floor, name in BANDS if exact >= floor)
+    return next((name for floor, name in BANDS if exact >= floor), BANDS[-1][1])
 
 
 def score_text(score: float) -> str:

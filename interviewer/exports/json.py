@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, NoReturn
 
 from pydantic import ValidationError
@@ -55,7 +58,9 @@ def read_interview(data: bytes, *, name: str = "This file") -> Bundle:
 
 def _parse(data: bytes, name: str) -> dict[str, Any]:
     try:
-        content = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
+        content = json.loads(
+            data.decode("utf-8-sig"), parse_constant=_no_constant, parse_float=_finite
+        )
     except UnicodeDecodeError as exc:
         _refuse(name, f"it is not UTF-8 text (byte {exc.start})", exc)
     except json.JSONDecodeError as exc:
@@ -71,6 +76,11 @@ def _no_constant(text: str) -> NoReturn:
     raise ValueError(text)
 
 
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _no_constant(text)
+
+
 def _problems(error: ValidationError) -> str:
     """The first few problems by path, without the values: they may be somebody's words."""
     found = error.errors(include_url=False, include_input=False, include_context=False)
@@ -81,32 +91,54 @@ def _problems(error: ValidationError) -> str:
 
 def _check(bundle: Bundle, name: str) -> None:
     """What each part says alone can be right and still not fit together."""
+    for problem in (*_misfits(bundle), *_guide_misfits(bundle.guide), *_rubric_misfits(bundle)):
+        _refuse(name, problem)
+
+
+def _misfits(bundle: Bundle) -> Iterator[str]:
     interview, guide = bundle.interview, bundle.guide
     questions = {question.id for question in guide.questions}
     people = {person.id for person in guide.interviewers}
+    planned = {p.question for p in interview.plan}
     turns = interview.turns
-    checks = {
-        f"the interview was held with guide {interview.guide_id!r}, and the file holds "
-        f"{guide.id!r}": interview.guide_id == guide.id,
-        "its plan asks questions that its guide does not have": all(
-            p.question in questions and p.interviewer in people for p in interview.plan
-        ),
-        "its turns are not numbered from 0 without gaps": [t.seq for t in turns]
-        == list(range(len(turns))),
-        "its turns belong to questions that its plan does not have": {
-            t.question for t in turns if t.question
-        }
-        <= {p.question for p in interview.plan},
-        "its grades belong to questions that its plan does not have": {
-            g.question for g in interview.grades
-        }
-        <= {p.question for p in interview.plan},
-        "it does not hold each rubric once": len({r.id for r in bundle.rubrics})
-        == len(bundle.rubrics),
-    }
-    for problem, holds in checks.items():
-        if not holds:
-            _refuse(name, problem)
+    if interview.guide_id != guide.id:
+        yield f"the interview was held with guide {interview.guide_id!r}, and the file holds {guide.id!r}"
+    if not planned <= questions or not {p.interviewer for p in interview.plan} <= people:
+        yield "its plan asks questions that its guide does not have"
+    if [turn.seq for turn in turns] != list(range(len(turns))):
+        yield "its turns are not numbered from 0 without gaps"
+    if not {turn.question for turn in turns if turn.question is not None} <= planned:
+        yield "its turns belong to questions that its plan does not have"
+    if not {grade.question for grade in interview.grades} <= planned:
+        yield "its grades belong to questions that its plan does not have"
+    if not all(_is_a_time(at) for at in (interview.created, *(turn.at for turn in turns))):
+        yield "it holds a time without a time zone, or out of all reach"
+
+
+def _is_a_time(at: datetime) -> bool:
+    return at.tzinfo is not None and 1900 <= at.year < 9999
+
+
+def _guide_misfits(guide: Guide) -> Iterator[str]:
+    competencies = {competency.id for competency in guide.competencies}
+    stages = {stage.id for stage in guide.stages}
+    people = {person.id for person in guide.interviewers}
+    for question in guide.questions:
+        fits = (
+            question.competency in competencies
+            and question.stage in stages
+            and question.interviewer in people
+        )
+        if not fits:
+            yield f"question {question.id!r} names a competency, stage or interviewer its guide does not have"
+
+
+def _rubric_misfits(bundle: Bundle) -> Iterator[str]:
+    if len({rubric.id for rubric in bundle.rubrics}) != len(bundle.rubrics):
+        yield "it does not hold each rubric once"
+    for criterion in (c for rubric in bundle.rubrics for c in rubric.criteria):
+        if criterion.weight <= 0:
+            yield f"criterion {criterion.id!r} has no weight above 0"
 
 
 def _refuse(name: str, problem: str, cause: Exception | None = None) -> NoReturn:

@@ -12,12 +12,10 @@ from collections.abc import Iterable, Iterator
 from interviewer.exports.plain import printable
 from interviewer.report import AnswerReport, CriterionRow, Report, RubricSummary, TurnRow
 
-_SPECIAL = re.compile(
-    r"[\\`*_{}\[\]<>#|~$&^=]|!(?=\[)|(?<=\w):(?=\w)|(?<=\w):(?=//)|(?<!\w):(?=\w)|@"
-)
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~$^]|!(?=\[)|&(?=#?\w{1,32};)|=(?==)|:(?=//)|(?<!\w):(?=\w)")
 """Marks of inline markup in CommonMark, GitHub's dialect and the ones beside it (math, emoji, addresses)."""
-_LINE_START = re.compile(r"^([-+]|\d{1,9}(?=[.)](?:\s|$)))")
-"""What would open a list, a rule or an underlined heading."""
+_LINE_START = re.compile(r"^([-+#=]|\d{1,9}(?=[.)](?:\s|$)))")
+"""What would open a list, a heading or a rule, or underline the line above as a heading."""
 _WWW = re.compile(r"\b(www)\.", re.I)
 
 
