@@ -30,7 +30,11 @@ class Settings(BaseSettings):
     """The environment, read once and checked; every name begins with STEADY_."""
 
     model_config = SettingsConfigDict(
-        env_prefix="STEADY_", frozen=True, extra="ignore", env_ignore_empty=True
+        env_prefix="STEADY_",
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        use_attribute_docstrings=True,
     )
 
     data_dir: Path = Field(default_factory=default_data_dir)
