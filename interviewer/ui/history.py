@@ -31,6 +31,12 @@ def draw_history(pieces: Pieces) -> None:
         "Start page", key="home", type="tertiary", icon=":material/arrow_back:", on_click=go_home
     )
     st.html(heading("Past interviews", rank=1))
+    if not pieces.personal:
+        st.html(
+            "<p>This copy may serve several people, so it lists no interviews. "
+            "Each one is opened by its own address: keep yours.</p>"
+        )
+        return
     draw_note()
     past = sorted(
         (*pieces.storage.unfinished(), *pieces.storage.past()),

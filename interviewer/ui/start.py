@@ -12,6 +12,7 @@ from interviewer.domain import Format, Guide, Interviewer, Mode, Question
 from interviewer.planning import DRILL, PANEL, minutes_of
 from interviewer.ui.history import unfinished_line
 from interviewer.ui.look import heading, markdown_safe, panel_html, quiet, under
+from interviewer.ui.notices import draw_note
 from interviewer.ui.opening import begin, open_interview, open_view, take_in
 from interviewer.ui.wiring import Pieces
 
@@ -43,6 +44,7 @@ MODE_ABOUT: dict[Mode, str] = {
 
 def draw_start(pieces: Pieces) -> None:
     """Everything under the heading."""
+    draw_note()
     waiting = _draw_unfinished(pieces) if pieces.personal else False
     st.html(heading("New interview", rank=2))
     guide = _pick_guide(pieces)
