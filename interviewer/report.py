@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from interviewer.domain import Grade, Guide, Interview, Rubric
+from interviewer.domain import Guide, Interview, Rubric
 from interviewer.report_answer_types import (
     AnswerReport,
     BehaviourRow,
@@ -23,10 +23,10 @@ from interviewer.report_answer_types import (
     Tone,
     TurnRow,
 )
-from interviewer.report_answers import answer_reports, grade_of
+from interviewer.report_answers import answer_reports, grades_of
 from interviewer.report_next import NO_ANSWER_YET, NOTHING_MISSING, work_on_first
 from interviewer.report_sums import coverage_of, outcome_counts, radar_of, rubric_summary
-from interviewer.report_turns import spans_of, turn_row
+from interviewer.report_turns import Span, spans_of, turn_row
 from interviewer.report_types import (
     Coverage,
     CoverageRow,
@@ -167,11 +167,9 @@ def _transcript(
     interview: Interview, guide: Guide, rubrics: tuple[Rubric, ...]
 ) -> tuple[TurnRow, ...]:
     """Every turn, the candidate's words marked with what the last grade of their attempt found in them."""
-    keys = {(g.question, g.attempt) for g in interview.grades}
-    grades: dict[tuple[str | None, int], Grade] = {
-        key: grade for key in keys if (grade := grade_of(interview, *key)) is not None
+    spans: dict[tuple[str | None, int], tuple[Span, ...]] = {
+        key: spans_of(grade, rubrics) for key, grade in grades_of(interview).items()
     }
-    spans = {key: spans_of(grade, rubrics) for key, grade in grades.items()}
     return tuple(
         turn_row(turn, guide=guide, spans=spans.get((turn.question, turn.attempt), ()))
         for turn in interview.turns

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from interviewer.answers import answer_of, owed_grades, words_of
-from interviewer.domain import Grade, Guide, Interview, Outcome, PlannedQuestion, Rubric
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from interviewer.answers import OwedGrade, answer_of, owed_grades, words_of
+from interviewer.domain import (
+    Answer,
+    Grade,
+    Guide,
+    Interview,
+    Outcome,
+    PlannedQuestion,
+    Rubric,
+    Turn,
+)
 from interviewer.report_answer_types import AnswerReport, Person, ScoreRow
 from interviewer.report_next import next_step
 from interviewer.report_rows import Graded, criterion_rows, flag_rows, quotes_of
@@ -14,51 +26,64 @@ STILL_OPEN = "This question is still open."
 BEING_GRADED = "This answer is being graded."
 
 
+class Attempt(NamedTuple):
+    """One attempt at a planned question, with what an interview holds of it."""
+
+    place: int
+    """The question's place in the plan, from 1."""
+    planned: PlannedQuestion
+    number: int
+    turns: tuple[Turn, ...]
+    grade: Grade | None
+    owed: OwedGrade | None
+    answer: Answer | None
+
+
 def answer_reports(
     interview: Interview, *, guide: Guide, rubrics: tuple[Rubric, ...]
 ) -> tuple[AnswerReport, ...]:
     """In the plan's order, the attempts of a question side by side."""
-    return tuple(
-        _answer(interview, planned, number, attempt, guide, rubrics)
-        for number, planned in enumerate(interview.plan, start=1)
-        for attempt in _attempts(interview, planned.question)
-    )
+    return tuple(_report(attempt, guide, rubrics) for attempt in _attempts(interview))
 
 
-def grade_of(interview: Interview, question: str, attempt: int) -> Grade | None:
-    """The last grade given to an attempt, or None: a repeated grading replaces what failed."""
-    found = [g for g in interview.grades if (g.question, g.attempt) == (question, attempt)]
-    return found[-1] if found else None
+def grades_of(interview: Interview) -> dict[tuple[str, int], Grade]:
+    """Each attempt's last grade: a repeated grading replaces what failed."""
+    return {(grade.question, grade.attempt): grade for grade in interview.grades}
 
 
-def _attempts(interview: Interview, question: str) -> list[int]:
-    said = {t.attempt for t in interview.turns if t.question == question}
-    graded = {g.attempt for g in interview.grades if g.question == question}
-    return sorted(said | graded | {1})
+def _attempts(interview: Interview) -> Iterator[Attempt]:
+    turns: dict[tuple[str, int], list[Turn]] = {}
+    for turn in interview.turns:
+        if turn.question is not None:
+            turns.setdefault((turn.question, turn.attempt), []).append(turn)
+    grades = grades_of(interview)
+    owed = {(o.question, o.attempt): o for o in owed_grades(interview)}
+    numbers: dict[str, set[int]] = {}
+    for question, attempt in (*turns, *grades):
+        numbers.setdefault(question, {1}).add(attempt)
+    for place, planned in enumerate(interview.plan, start=1):
+        for number in sorted(numbers.get(planned.question, {1})):
+            key = (planned.question, number)
+            said = tuple(turns.get(key, ()))
+            # Only this attempt's turns are looked through, so that time grows with the interview, not its square.
+            alone = interview.model_copy(update={"turns": said})
+            answer = answer_of(alone, *key)
+            yield Attempt(place, planned, number, said, grades.get(key), owed.get(key), answer)
 
 
-def _answer(
-    interview: Interview,
-    planned: PlannedQuestion,
-    number: int,
-    attempt: int,
-    guide: Guide,
-    rubrics: tuple[Rubric, ...],
-) -> AnswerReport:
-    question = guide.question(planned.question)
-    person = guide.interviewer(planned.interviewer)
-    turns = tuple(t for t in interview.turns if (t.question, t.attempt) == (question.id, attempt))
-    grade = grade_of(interview, question.id, attempt)
-    outcome, reason, pending = _outcome(interview, question.id, attempt, grade)
-    answer = answer_of(interview, question.id, attempt)
+def _report(attempt: Attempt, guide: Guide, rubrics: tuple[Rubric, ...]) -> AnswerReport:
+    question = guide.question(attempt.planned.question)
+    person = guide.interviewer(attempt.planned.interviewer)
+    turns, answer = attempt.turns, attempt.answer
+    outcome, reason, pending = _outcome(attempt)
     probes = answer.probes_answered if answer else 0
-    graded = Graded(grade or _none(question.id, attempt), turns, probes)
+    graded = Graded(attempt.grade or _none(question.id, attempt.number), turns, probes)
     rows, flags = criterion_rows(graded, rubrics), flag_rows(graded, rubrics)
     spans = spans_of(graded.grade, rubrics)
     shown = tuple(turn_row(turn, guide=guide, spans=spans) for turn in turns)
     answering = {reply.seq for reply in answer.replies} if answer else set()
     return AnswerReport(
-        number=number,
+        number=attempt.place,
         question=question.id,
         text=question.text,
         short=question.short,
@@ -68,8 +93,8 @@ def _answer(
         competency=next(c.name for c in guide.competencies if c.id == question.competency),
         stage=guide.stage(question.stage).name,
         interviewer=Person(name=person.name, role=person.role, icon=person.icon),
-        attempt=attempt,
-        scored=attempt == 1,
+        attempt=attempt.number,
+        scored=attempt.number == 1,
         outcome=outcome,
         outcome_text=f"{OUTCOMES[outcome].capitalize()}.",
         pending=pending,
@@ -88,18 +113,15 @@ def _answer(
     )
 
 
-def _outcome(
-    interview: Interview, question: str, attempt: int, grade: Grade | None
-) -> tuple[Outcome, str, bool]:
+def _outcome(attempt: Attempt) -> tuple[Outcome, str, bool]:
     """What became of the attempt, why, and whether its grade is still being made."""
-    if grade is not None:
-        return grade.outcome, grade.reason, False
-    for owed in owed_grades(interview):
-        if (owed.question, owed.attempt) == (question, attempt):
-            if owed.outcome is None:
-                return "not_graded", BEING_GRADED, True
-            return owed.outcome, "", False
-    if any((t.question, t.attempt) == (question, attempt) for t in interview.turns):
+    if attempt.grade is not None:
+        return attempt.grade.outcome, attempt.grade.reason, False
+    if attempt.owed is not None:
+        if attempt.owed.outcome is None:
+            return "not_graded", BEING_GRADED, True
+        return attempt.owed.outcome, "", False
+    if attempt.turns:
         return "not_graded", STILL_OPEN, False
     return "not_asked", "", False
 

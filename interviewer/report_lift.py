@@ -37,7 +37,7 @@ def lift_of(
     if rated.level == 5:
         return None
     shown = shown_in(grade)
-    changes = _changes(criterion, rated, grade, rubrics=rubrics, probes=probes)
+    changes = _changes(criterion, grade, rubrics=rubrics, probes=probes)
     for size in range(1, MOST_CHANGES + 1):
         working = (
             together
@@ -86,17 +86,20 @@ def _level_after(
 
 
 def _changes(
-    criterion: Criterion, rated: Rated, grade: Grade, *, rubrics: tuple[Rubric, ...], probes: int
+    criterion: Criterion, grade: Grade, *, rubrics: tuple[Rubric, ...], probes: int
 ) -> tuple[Change, ...]:
-    findings = {f.id: f for f in rated.findings}
-    behaviours = {f"{c.id}.{b.id}": b for r in rubrics for c in r.criteria for b in c.behaviours}
-    own = [f"{criterion.id}.{b.id}" for b in criterion.behaviours]
-    others = [a.when for a in criterion.also if a.when in behaviours]
-    everywhere = {f.id: f for c in grade.criteria for f in c.findings}
+    also = {a.when for a in criterion.also}
+    behaviours = [
+        (f"{c.id}.{b.id}", b)
+        for c in (c for r in rubrics for c in r.criteria)
+        for b in c.behaviours
+        if c.id == criterion.id or f"{c.id}.{b.id}" in also
+    ]
+    findings = {f.id: f for c in grade.criteria for f in c.findings}
     changes = []
-    for source in own + others:
-        finding = findings.get(source) or everywhere.get(source)
-        change = finding and _behaviour_change(source, behaviours[source], finding, grade, probes)
+    for source, behaviour in sorted(behaviours, key=lambda found: found[0] in also):
+        finding = findings.get(source)
+        change = finding and _behaviour_change(source, behaviour, finding, grade, probes)
         if change:
             changes.append(change)
     return (*changes, *_fact_changes(criterion, grade), *_flag_changes(criterion, grade, rubrics))
