@@ -212,7 +212,8 @@ class Room:
 
 def inside(heading: str) -> str:
     """A heading or role inside a sentence; an abbreviation keeps its capital."""
-    return heading[0].lower() + heading[1:] if heading[1:2].islower() else heading
+    plain = heading[1:2].islower() or heading.startswith("A ")
+    return heading[0].lower() + heading[1:] if plain else heading
 
 
 def _note(question: Question, hearing: Hearing | None) -> tuple[str, dict[str, str]]:

@@ -8,6 +8,7 @@ from interviewer import engine
 from interviewer.backends.port import Hearing, Marks
 from interviewer.errors import NotNow
 from interviewer.policy import standing
+from interviewer.room import inside
 from tests.makers import (
     NOON,
     SNAPSHOTS,
@@ -293,3 +294,15 @@ def test_a_model_sees_this_question_and_this_answer_only():
 def test_turns_are_numbered_without_gaps():
     interview = press(say(begin("q1", "q2"), "skip"), "next")
     assert [t.seq for t in interview.turns] == list(range(len(interview.turns)))
+
+
+@pytest.mark.parametrize(
+    ("heading", "spoken"),
+    [
+        ("A difficult team member", "a difficult team member"),
+        ("Technical debt", "technical debt"),
+        ("HIPAA in design", "HIPAA in design"),
+    ],
+)
+def test_a_heading_inside_a_sentence_keeps_only_an_abbreviations_capital(heading, spoken):
+    assert inside(heading) == spoken
