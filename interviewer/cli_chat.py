@@ -99,7 +99,7 @@ def interviews() -> tuple[InterviewSummary, ...]:
             "This database is not one person's (STEADY_PERSONAL): interviews are opened by their id."
         )
     with Storage(settings.database) as storage:
-        return (*storage.unfinished(), *storage.past())
+        return tuple(sorted(storage.past(), key=lambda held: held.status != "open"))
 
 
 def line_of(summary: InterviewSummary) -> str:
