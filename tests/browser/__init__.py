@@ -1,0 +1,1 @@
+"""Tests that hold interviews in a real Chromium against a real server."""
