@@ -80,6 +80,7 @@ def _report(attempt: Attempt, guide: Guide, rubrics: tuple[Rubric, ...]) -> Answ
     graded = Graded(attempt.grade or _none(question.id, attempt.number), turns, probes)
     rows, flags = criterion_rows(graded, rubrics), flag_rows(graded, rubrics)
     spans = spans_of(graded.grade, rubrics)
+    step = next_step(rows, flags, question=question, grade=graded.grade, rubrics=rubrics)
     shown = tuple(turn_row(turn, guide=guide, spans=spans) for turn in turns)
     answering = {reply.seq for reply in answer.replies} if answer else set()
     return AnswerReport(
@@ -104,7 +105,7 @@ def _report(attempt: Attempt, guide: Guide, rubrics: tuple[Rubric, ...]) -> Answ
         rows=rows,
         scores=_scores(graded.grade, rubrics),
         ribbon=ribbon_of(row for row in shown if row.seq in answering),
-        next_step=next_step(rows, flags, question=question, outcome=outcome, rubrics=rubrics),
+        next_step=step,
         flags=flags,
         cut=quotes_of(graded.grade.cut, turns),
         cut_note=CUT_NOTE if graded.grade.cut else "",

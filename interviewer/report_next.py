@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from interviewer.domain import Behaviour, Guide, Outcome, Question, Rubric
+from interviewer.domain import Behaviour, Grade, Guide, Question, Rubric
 from interviewer.report_answer_types import (
     AnswerReport,
     BehaviourRow,
@@ -20,7 +20,7 @@ from interviewer.report_words import FACT_ADVICE, of_answers, shortened
 
 FLAG_VALUE = 300
 CASE_VALUE = 250
-"""Asking for a case comes before anything else STAR looks for: without it none of the four is rated."""
+"""Asking for a case comes before anything else STAR looks for: without one there is no story to add to."""
 LOWERED_VALUE = 60
 """What lowers a level stands between the most and the least valuable things to add."""
 IN_THE_WAY_VALUE = 15
@@ -45,18 +45,18 @@ def next_step(
     flags: tuple[FlagRow, ...],
     *,
     question: Question,
-    outcome: Outcome,
+    grade: Grade,
     rubrics: tuple[Rubric, ...],
 ) -> NextStep:
     """The most valuable change to this answer, from the candidate's own words where that is natural."""
-    if outcome != "graded":
+    if grade.outcome != "graded":
         return NextStep(text=f"Another way in: {question.angle}")
     known = behaviours_by_id(rubrics)
     options = [
         _Option(FLAG_VALUE, NextStep(text=f.advice, quote=_first(f.quotes), behaviour=f.id))
         for f in flags
     ]
-    options += _case_option(rows, question)
+    options += _case_option(rows, question, grade)
     options += [
         _Option(_value(row, known), _step(row, rows, known))
         for criterion in rows
@@ -121,10 +121,12 @@ def _step(
     return NextStep(text=row.advice, quote=quote, behaviour=row.id)
 
 
-def _case_option(rows: tuple[CriterionRow, ...], question: Question) -> list[_Option]:
-    """An answer on how one works, without a case, is told to bring one."""
-    told = any(row.rubric == "star" and row.level is not None for row in rows)
-    if told or question.kind != "approach":
+def _case_option(rows: tuple[CriterionRow, ...], question: Question, grade: Grade) -> list[_Option]:
+    """An answer that tells of no case, and of no act that was the candidate's own, is told to bring one."""
+    told = any(fact.id == "real_case" for fact in grade.facts) or any(
+        row.id == "action.own_act" and row.state == "found" for c in rows for row in c.behaviours
+    )
+    if told or question.kind == "motivation":
         return []
     step = NextStep(text=FACT_ADVICE["real_case"], behaviour="situation.real_case")
     return [_Option(CASE_VALUE, step)]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import get_args
 
-from interviewer.domain import Criterion, Guide, Interview, Outcome, Rubric
+from interviewer.domain import Behaviour, Criterion, Guide, Interview, Outcome, Rubric
 from interviewer.grading import mean_score
 from interviewer.report_answer_types import AnswerReport, CriterionRow
 from interviewer.report_next import behaviours_by_id
@@ -21,6 +21,7 @@ from interviewer.report_types import (
 from interviewer.report_words import (
     NOT_RATED,
     OUTCOMES,
+    TOO_SHORT,
     band_of,
     counted,
     dots,
@@ -115,18 +116,27 @@ def _unrated_reason(rows: list[CriterionRow]) -> str:
 
 
 def _rubric_lift(rubric: Rubric, graded: list[AnswerReport], rubrics: tuple[Rubric, ...]) -> str:
-    """The advice that would lift most: how often it is what lifts a criterion, times the criterion's weight."""
+    """The advice with the most to gain: weights of what was not found, over answers and criteria."""
     weights = {criterion.id: criterion.weight for criterion in rubric.criteria}
-    advice = {i: b.advice for i, b in behaviours_by_id(rubrics).items()}
-    advice |= {f"flag:{flag.id}": flag.advice for r in rubrics for flag in r.flags}
+    known = behaviours_by_id(rubrics)
     gain: Counter[str] = Counter()
-    for answer in graded:
-        for row in answer.rows:
-            if row.criterion in weights and row.lift:
-                for source in row.lift.behaviours:
-                    gain[source] += round(weights[row.criterion] * 100 / len(row.lift.behaviours))
-    best = next((source for source, _ in gain.most_common() if source in advice), None)
-    return f"To lift it: {opening_lower(advice[best])}" if best else ""
+    for row in (row for answer in graded for row in answer.rows if row.criterion in weights):
+        for behaviour in row.having("not_found", "in_the_way", "measured_out", "lowers"):
+            if behaviour.line == TOO_SHORT:
+                continue
+            source = _rests_on(behaviour.id, row, known)
+            gain[source] += round(100 * weights[row.criterion] * abs(behaviour.weight))
+    best = next((source for source, _ in gain.most_common()), None)
+    return f"To lift it: {opening_lower(known[best].advice)}" if best else ""
+
+
+def _rests_on(source: str, row: CriterionRow, known: dict[str, Behaviour]) -> str:
+    """What has to be said before this can be: a second safeguard comes after a first."""
+    own = {behaviour.id: behaviour.state for behaviour in row.behaviours}
+    before = [i for i in known[source].quote_from if i in own]
+    if not before or any(own[i] == "found" for i in before):
+        return source
+    return before[0]
 
 
 def _most_frequent(texts: Iterable[str]) -> str:

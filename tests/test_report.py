@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from interviewer.backends.port import Mark
 from interviewer.domain import Control, Interview, Outcome, Rated, Rubric, Turn
 from interviewer.grading import level_of
 from interviewer.report import AnswerReport, CriterionRow, Report, build_report
@@ -139,9 +140,7 @@ def test_each_kind_of_evidence_stands_as_the_scoring_guide_says() -> None:
 
 
 def test_a_behaviour_nobody_marked_could_not_be_told() -> None:
-    answer = one_answer(
-        Said(text=LONG, marks=(makers.Mark(id="ownership.blame", verdict="cannot_tell"),))
-    )
+    answer = one_answer(Said(text=LONG, marks=(Mark(id="ownership.blame", verdict="cannot_tell"),)))
     ownership = row_of(answer, "ownership")
     assert [b.line for b in ownership.undecided] == ["Could not tell from these words"]
     assert ownership.gaps == (
@@ -180,8 +179,8 @@ def test_halves_and_ends_of_the_scale_are_said_in_the_total() -> None:
 
 
 def test_a_cap_says_what_it_rests_on_in_the_rubrics_words_with_the_quotes() -> None:
-    contempt = (makers.Mark(id="contempt", verdict="shown", sentences=(2,)),)
-    pressure = (makers.Mark(id="pressure", verdict="shown", sentences=(1,)),)
+    contempt = (Mark(id="contempt", verdict="shown", sentences=(2,)),)
+    pressure = (Mark(id="pressure", verdict="shown", sentences=(1,)),)
     answer = one_answer(
         Said(
             marks=(shown("composure.heat", 3), shown("composure.settled", 1)),
@@ -423,6 +422,11 @@ def test_an_approach_answer_without_a_case_is_told_to_bring_one() -> None:
     assert step.text == "Tell one case you lived, with a detail only that case has."
 
 
+def test_a_story_asked_for_and_not_told_is_asked_for_before_its_parts() -> None:
+    assert one_answer(Said()).next_step.behaviour == "situation.real_case"
+    assert one_answer(Said(facts=(shown("real_case", 1),))).next_step.behaviour == "result.outcome"
+
+
 def test_an_answer_that_was_not_given_gets_another_way_in() -> None:
     step = one_answer(Said(outcome="declined", text="I don't know.")).next_step
     assert step.text == "Another way in: Think of a school project."
@@ -540,6 +544,23 @@ def test_a_rubrics_score_weighs_its_criteria_and_takes_two_of_them() -> None:
     assert communication.score == pytest.approx((4 + 3) / 2)
     assert (steadiness.score, steadiness.text, steadiness.band) == (None, "not rated", None)
     assert steadiness.no_band == "No score: fewer than two of its criteria could be rated."
+
+
+@pytest.mark.parametrize(
+    ("marks", "lift"),
+    [
+        ((), "To lift it: say own_act."),
+        ((shown("action.own_act", 1),), "To lift it: say outcome."),
+        ((shown("action.own_act", 1), shown("result.outcome", 2)), "To lift it: say evidence."),
+        (
+            (shown("action.own_act", 1), shown("result.outcome", 2), shown("result.evidence", 3)),
+            "To lift it: say reason.",
+        ),
+    ],
+    ids=["the act before its reason", "the outcome before its evidence", "the weightiest", "next"],
+)
+def test_a_rubrics_lift_is_what_most_is_to_be_gained_by(marks: tuple[Mark, ...], lift: str) -> None:
+    assert report_of(held(Said(marks=marks))).summaries[0].lift == lift
 
 
 def test_a_question_never_reached_is_not_asked() -> None:

@@ -85,7 +85,7 @@ def _top(report: Report) -> Iterator[str]:
 
 
 def _you_said(quote: str) -> str:
-    return f"You said {_in_marks(quote)}." if quote else ""
+    return f"You said: {_in_marks(quote)}" if quote else ""
 
 
 def _in_marks(quote: str) -> str:
@@ -153,8 +153,8 @@ def _criterion(row: CriterionRow) -> Iterator[str]:
         yield f"  - {escaped(row.unrated_reason)}"
         return
     for behaviour in row.having("found", "lowers", "in_the_way"):
-        line = f"{behaviour.line}: " if behaviour.line else ""
-        yield f"  - {escaped(behaviour.says)}: {escaped(line)}{_all_in_marks(behaviour.quotes)}"
+        said = (behaviour.says, *filter(None, [behaviour.line]))
+        yield f"  - {': '.join(map(escaped, said))}: {_all_in_marks(behaviour.quotes)}"
     for behaviour in row.having("clear", "measured", "measured_out"):
         yield f"  - {escaped(behaviour.says)}: {escaped(behaviour.line)}"
     for line, says in row.gaps:
