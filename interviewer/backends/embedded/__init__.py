@@ -1,0 +1,27 @@
+"""The embedded backend: no key, no network, at once, and the same every time."""
+
+from __future__ import annotations
+
+from interviewer.backends.embedded.hearing import hear
+from interviewer.backends.embedded.marking import NAME, mark, mark_answer
+from interviewer.backends.port import Hearing, HearRequest, Marks
+from interviewer.domain import Answer, Question, Rubric
+
+__all__ = ["EmbeddedBackend"]
+
+
+class EmbeddedBackend:
+    """Hears and marks with rules and small tables that ship with the product; keeps no state."""
+
+    @property
+    def name(self) -> str:
+        """The grader's name as it stands in reports."""
+        return NAME
+
+    def hear(self, request: HearRequest) -> Hearing:
+        """Say what a reply is, and what the answer so far shows."""
+        return hear(request, mark_answer)
+
+    def mark(self, question: Question, answer: Answer, rubric: Rubric) -> Marks:
+        """Mark every behaviour of a rubric in an answer."""
+        return mark(question, answer, rubric)

@@ -1,0 +1,198 @@
+"""What one reply is: an answer, a wish, a question back, a dodge or something that needs kindness.
+
+The first that holds, in this order: danger; talk to the grader alone; off the record; an insult; a wish with next to
+nothing beside it; a question back; nothing said; else it is an answer. A reply with a story in it is an answer first,
+whatever small request stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from interviewer.addressed import addressed_to_grader
+from interviewer.backends.embedded.care import in_distress, is_hostile
+from interviewer.backends.embedded.cues import soft_wish
+from interviewer.backends.embedded.emptiness import is_dodge, is_gibberish, tells_an_act
+from interviewer.backends.embedded.other_question import misses
+from interviewer.backends.embedded.questions_back import asks_back, fact_for, is_tag, note_for
+from interviewer.backends.embedded.utterances import Wish, plain, wish_of
+from interviewer.backends.port import Hearing, HearRequest, Mark
+from interviewer.domain import Answer, Intent, Question, Sentence
+from interviewer.sentences import number_sentences
+
+Marked = tuple[tuple[Mark, ...], tuple[Mark, ...], tuple[Mark, ...]]
+"""Behaviours of all rubrics, facts and flags of an answer."""
+MarkAll = Callable[[Question, Answer], Marked]
+
+SHORT_STORY = 5
+"""Words that make an answer where they tell an act or follow an `I don't know, but`."""
+STORY = 12
+"""Words beside a wish from which the reply is an answer that happens to hold a wish."""
+QUESTION_STORY = 16
+"""The same beside a question back, which often gives its reason."""
+CARED_FOR = 60
+"""Words up to which an abuse or a hidden error told is taken as told to us; in a long story it is the story."""
+
+
+class _Said(NamedTuple):
+    """One sentence of the reply, read."""
+
+    sentence: Sentence
+    text: str
+    wish: Wish | None
+    asks: bool
+    tag: bool
+
+    @property
+    def content(self) -> int:
+        """Words that are neither a wish nor a question back."""
+        return 0 if self.wish or self.asks or self.tag else self.sentence.words
+
+
+def hear(request: HearRequest, mark_all: MarkAll) -> Hearing:
+    """Say what the last reply of the answer is, and what the answer so far shows where it is one."""
+    intent, said = _intent(request)
+    if intent == "question_back":
+        return _question_back(request, said)
+    if intent == "off_record":
+        return Hearing(intent=intent, remove=_to_remove(request.answer, said))
+    question = request.question
+    if intent not in ("answer", "other_question") or question is None:
+        return Hearing(intent=intent)
+    shown, facts, flags = mark_all(question, request.answer)
+    return Hearing(intent=intent, shown=shown, facts=facts, flags=flags)
+
+
+def _intent(request: HearRequest) -> tuple[Intent, tuple[_Said, ...]]:
+    last = len(request.answer.replies) - 1
+    sentences = number_sentences(request.answer)
+    own = [s for s in sentences if s.reply == last]
+    said = tuple(_read(s) for s in own)
+    if _needs_care(said):
+        return "distress", said
+    cut = addressed_to_grader(sentences)
+    if own and all(s.n in cut for s in own):
+        return "dodge", said
+    said = tuple(s for s in said if s.sentence.n not in cut)
+    text = " ".join(s.sentence.text for s in said)
+    if is_gibberish(text):
+        return "unclear", said
+    urgent = _urgent(said)
+    if urgent is not None:
+        return urgent, said
+    return (_at_close(said) if request.question is None else _at_question(request, said, text)), said
+
+
+def _read(sentence: Sentence) -> _Said:
+    text = plain(sentence.text)
+    marked = "?" in sentence.text[-4:]
+    wish = wish_of(text)
+    if wish is None and not tells_an_act(text):
+        wish = soft_wish(text)
+    asks = wish is None and asks_back(text, marked=marked)
+    return _Said(sentence, text, wish, asks, is_tag(text))
+
+
+def _needs_care(said: tuple[_Said, ...]) -> bool:
+    words = sum(s.sentence.words for s in said)
+    return words <= CARED_FOR and any(in_distress(s.text) for s in said) or _spread_over_two(said)
+
+
+def _spread_over_two(said: tuple[_Said, ...]) -> bool:
+    """`I gave the wrong dose. Nobody knows.`"""
+    return len(said) in (2, 3) and in_distress(" ".join(s.text for s in said))
+
+
+def _urgent(said: tuple[_Said, ...]) -> Intent | None:
+    """What comes before the answer even in a longer reply."""
+    if any(s.wish == "off_record" and _is_said_to_us(s, said) for s in said):
+        return "off_record"
+    words = sum(s.content for s in said)
+    if any(is_hostile(s.text) and (words <= 2 * STORY or s.sentence.words <= 6) for s in said):
+        return "hostile"
+    return None
+
+
+def _is_said_to_us(wish: _Said, said: tuple[_Said, ...]) -> bool:
+    """In the middle of a story `delete that` is something somebody said; at either end it is meant."""
+    return wish in (said[0], said[-1]) or len(said) <= 3
+
+
+def _at_question(request: HearRequest, said: tuple[_Said, ...], text: str) -> Intent:
+    content = sum(s.content for s in said)
+    wish = _strongest_wish(said)
+    if wish is not None and wish != "off_record" and not _tells(said, beside=wish):
+        return wish
+    words = sum(s.sentence.words for s in said)
+    if is_dodge([s.text for s in said if not s.tag], words=words):
+        return "dodge"
+    if said and said[-1].asks and content < QUESTION_STORY:
+        return "question_back"
+    if any(s.asks for s in said) and content < STORY // 2:
+        return "question_back"
+    question = request.question
+    first = len(request.answer.replies) == 1
+    if question is not None and first and misses(question.text, text, words=words):
+        return "other_question"
+    return "answer"
+
+
+def _at_close(said: tuple[_Said, ...]) -> Intent:
+    """At the close everything is a question to the panel or the end of it."""
+    if any(s.asks or s.sentence.text.rstrip().endswith("?") for s in said):
+        return "question_back"
+    wish = _strongest_wish(said)
+    if wish in ("end", "skip", "decline", "small_talk") or (wish is None and _no_more(said)):
+        return "end"
+    if wish in ("repeat", "rephrase", "time"):
+        return wish
+    return "question_back"
+
+
+def _no_more(said: tuple[_Said, ...]) -> bool:
+    text = f" {' '.join(s.text for s in said)} "
+    return any(p in text for p in (" no ", " nothing ", " none ", " that's all ", " thank", " all good "))
+
+
+_FIRST: tuple[Wish, ...] = (
+    "end",
+    "skip",
+    "rephrase",
+    "repeat",
+    "hint",
+    "decline",
+    "time",
+    "off_record",
+    "small_talk",
+)
+
+
+def _strongest_wish(said: tuple[_Said, ...]) -> Wish | None:
+    wishes = {s.wish for s in said}
+    return next((wish for wish in _FIRST if wish in wishes), None)
+
+
+def _tells(said: tuple[_Said, ...], *, beside: Wish) -> bool:
+    """True where a reply tells enough beside a wish to be an answer; its words would else be lost to the answer."""
+    content = sum(s.content for s in said)
+    if beside in ("decline", "time") or any(tells_an_act(s.text) for s in said if s.content):
+        return content >= SHORT_STORY
+    return content >= (1 if beside == "small_talk" else STORY)
+
+
+def _question_back(request: HearRequest, said: tuple[_Said, ...]) -> Hearing:
+    asked = " ".join(s.text for s in said if s.asks) or " ".join(s.text for s in said)
+    if request.question is None:
+        return Hearing(intent="question_back", fact=fact_for(asked, request.facts))
+    return Hearing(intent="question_back", note=note_for(asked, request.question.notes))
+
+
+def _to_remove(answer: Answer, said: tuple[_Said, ...]) -> tuple[int, ...]:
+    """This reply where it says more than the request, else the one before it."""
+    *before, this = answer.replies
+    beside = sum(s.content for s in said)
+    asked = sum(s.sentence.words for s in said if s.wish == "off_record")
+    if beside >= 3 or asked > 24:
+        return (this.seq,)
+    return (before[-1].seq,) if before else ()

@@ -1,0 +1,129 @@
+"""Marks of one answer by the embedded detectors: behaviours, facts and flags with their sentences."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from interviewer.addressed import addressed_to_grader
+from interviewer.backends.embedded.detectors import DETECTORS, GATES, Detector
+from interviewer.backends.embedded.reading import Reading
+from interviewer.backends.embedded.weights import (
+    SHUT,
+    Scores,
+    Weights,
+    chance,
+    score_answer,
+    score_sentences,
+    shipped,
+)
+from interviewer.backends.port import Mark, Marks
+from interviewer.domain import Answer, Question, Rubric, Sentence
+from interviewer.sentences import number_sentences
+
+NAME = "embedded 0.1"
+THIN = 0.06
+"""How near to the deciding chance a margin counts as thin."""
+CLOSE = 1.0
+"""How far behind the best sentence another may score and still be cited."""
+LIKELY = -0.5
+"""The score at which a sentence is cited beside the best one."""
+OFFENDS = -1.5
+"""The score at which a sentence is cited against a whole-answer behaviour."""
+
+
+class Marked(NamedTuple):
+    """Everything the detectors found in one answer."""
+
+    behaviours: tuple[Mark, ...]
+    facts: tuple[Mark, ...]
+    flags: tuple[Mark, ...]
+
+
+def mark_answer(question: Question, answer: Answer, *, weights: Weights | None = None) -> Marked:
+    """Mark every behaviour, fact and flag; sentences that speak to the grader are not read at all."""
+    sentences = number_sentences(answer)
+    cut = addressed_to_grader(sentences)
+    own = tuple(s for s in sentences if s.n not in cut)
+    return mark_sentences(own, question=question.text, kind=question.kind, weights=weights)
+
+
+def mark_sentences(
+    sentences: tuple[Sentence, ...], *, question: str, kind: str, weights: Weights | None = None
+) -> Marked:
+    """As `mark_answer`, from the candidate's own sentences."""
+    weights = weights or shipped()
+    reading = Reading([(s.n, s.text) for s in sentences], question=question, kind=kind)
+    if not reading.sentences or not reading.english:
+        return _cannot_tell()
+    scores = score_sentences(weights, reading, GATES)
+    odds = [chance(s) for s in score_answer(weights, scores, reading)]
+    marks = {
+        d.scored: _mark(d, reading, [row[i] for row in scores], odds[i])
+        for i, d in enumerate(DETECTORS)
+    }
+    return Marked(
+        behaviours=tuple(marks[d.scored] for d in DETECTORS if d.kind in {"quote", "whole"}),
+        facts=tuple(marks[d.scored] for d in DETECTORS if d.kind == "fact"),
+        flags=tuple(marks[d.scored] for d in DETECTORS if d.kind == "flag"),
+    )
+
+
+def mark(
+    question: Question, answer: Answer, rubric: Rubric, *, weights: Weights | None = None
+) -> Marks:
+    """The marks of one rubric's behaviours, with all facts and flags; measured behaviours are code's own."""
+    marked = mark_answer(question, answer, weights=weights)
+    asked = {f"{c.id}.{b.id}" for c in rubric.criteria for b in c.behaviours}
+    return Marks(
+        rubric=rubric.id,
+        behaviours=tuple(m for m in marked.behaviours if m.id in asked),
+        facts=marked.facts,
+        flags=marked.flags,
+        grader=NAME,
+    )
+
+
+def _mark(detector: Detector, reading: Reading, scores: list[float], odds: float) -> Mark:
+    numbers = [s.n for s in reading.sentences]
+    thin = abs(odds - detector.sure) < THIN
+    if detector.kind == "whole":
+        against = odds >= detector.sure
+        cited = _cited(numbers, scores, detector.most, OFFENDS) if against else ()
+        return Mark(
+            id=detector.id,
+            verdict="not_shown" if against else "shown",
+            sentences=cited,
+            thin=thin,
+        )
+    cited = _cited(numbers, scores, detector.most, LIKELY) or _best(numbers, scores)
+    shown = odds >= detector.sure and bool(cited)
+    return Mark(
+        id=detector.id,
+        verdict="shown" if shown else "not_shown",
+        sentences=cited if shown else (),
+        thin=thin and bool(cited),
+    )
+
+
+def _cited(numbers: list[int], scores: list[float], most: int, at_least: float) -> tuple[int, ...]:
+    """The best sentences, none far behind the best one, in the answer's order."""
+    floor = max(at_least, max(scores) - CLOSE)
+    kept = sorted((s for s in zip(scores, numbers, strict=True) if s[0] >= floor), reverse=True)
+    return tuple(sorted(n for _, n in kept[:most]))
+
+
+def _best(numbers: list[int], scores: list[float]) -> tuple[int, ...]:
+    """The one best sentence, unless every one was shut out."""
+    top = max(scores)
+    return (numbers[scores.index(top)],) if top > SHUT else ()
+
+
+def _cannot_tell() -> Marked:
+    def open_mark(detector: Detector) -> Mark:
+        return Mark(id=detector.id, verdict="cannot_tell")
+
+    return Marked(
+        behaviours=tuple(open_mark(d) for d in DETECTORS if d.kind in {"quote", "whole"}),
+        facts=(),
+        flags=(),
+    )
