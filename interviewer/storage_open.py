@@ -64,7 +64,7 @@ def _url(where: str | Path) -> URL:
         return make_url(where)
     except exc.ArgumentError as error:
         raise StorageError(
-            "STEADY_DATABASE_URL is not a database address. An example: sqlite:////home/me/steady.db"
+            "STEADY_DATABASE_URL is not a database address. An example: sqlite:///steady.db"
         ) from error
 
 
