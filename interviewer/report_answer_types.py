@@ -105,6 +105,9 @@ class CapRow(Frozen):
     source: str
     level: int
     reason: str
+    """`insult, contempt or ridicule of people`, `a length of 42 words`."""
+    text: str
+    """`At most 2: insult, contempt or ridicule of people`."""
     quotes: tuple[str, ...] = ()
 
 

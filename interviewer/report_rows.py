@@ -187,7 +187,7 @@ def _held_down(rated: Rated) -> tuple[Step, ...]:
 def _cap_row(
     step: Step, criterion: Criterion, graded: Graded, rubrics: tuple[Rubric, ...]
 ) -> CapRow:
-    reason = f"held at {halves(step.amount)}: {_because(step, rubrics)}"
+    reason = _because(step, rubrics)
     evidence = [
         e
         for source in step.source.split(" + ")
@@ -197,6 +197,7 @@ def _cap_row(
         source=step.source,
         level=round(step.amount),
         reason=reason,
+        text=f"At most {halves(step.amount)}: {reason}",
         quotes=tuple(dict.fromkeys(quotes_of(evidence, graded.turns))),
     )
 
@@ -211,7 +212,7 @@ def _evidence_of(source: str, criterion: Criterion, grade: Grade) -> tuple[Evide
 def _because(step: Step, rubrics: tuple[Rubric, ...]) -> str:
     """Why a bound holds or what an `also` counts, in the rubric's own words."""
     if step.source == "length":
-        return step.label
+        return f"a length of {step.label}"
     says = {f"flag:{flag.id}": flag.says for r in rubrics for flag in r.flags}
     says |= {f"{c.id}.{b.id}": b.says for r in rubrics for c in r.criteria for b in c.behaviours}
     says |= {f"fact:{fact}": text for fact, text in FACTS.items()}

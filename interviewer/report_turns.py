@@ -150,15 +150,23 @@ def _segment(text: str, over: list[Span], run: Part) -> Segment:
     if any(s.cut for s in over):
         return Segment(text=text, cut=True, notes=(CUT_NOTE,), behaviours=("cut",))
     part = _part(over)
-    tones = {s.tone for s in over}
     return Segment(
         text=text,
         part=part,
         letter=bool(part) and part != run,
-        tone="risk" if "risk" in tones else "steady" if "steady" in tones else "",
+        tone=_tone_of(over, part),
         notes=tuple(dict.fromkeys(s.note for s in over)),
         behaviours=tuple(dict.fromkeys(s.behaviour for s in over)),
     )
+
+
+def _tone_of(over: list[Span], part: Part) -> Tone:
+    """What lowers or caps always shows; words merely in the way of a whole-answer behaviour only where they show nothing."""
+    if any(s.tone == "risk" and s.weight <= 0 for s in over):
+        return "risk"
+    if any(s.tone == "steady" for s in over):
+        return "steady"
+    return "risk" if not part and any(s.tone == "risk" for s in over) else ""
 
 
 def _part(over: list[Span]) -> Part:

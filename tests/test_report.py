@@ -189,11 +189,11 @@ def test_a_cap_says_what_it_rests_on_in_the_rubrics_words_with_the_quotes() -> N
         )
     )
     caps = row_of(answer, "composure").caps
-    assert [(cap.level, cap.reason, cap.quotes) for cap in caps] == [
-        (2, "held at 2: contempt", ("It went well.",)),
+    assert [(cap.level, cap.text, cap.quotes) for cap in caps] == [
+        (2, "At most 2: contempt", ("It went well.",)),
         (
             1,
-            "held at 1: contempt, and says heat",
+            "At most 1: contempt, and says heat",
             ("It went well.", "The nurses told me it was faster."),
         ),
     ]
@@ -339,6 +339,15 @@ def test_segments_join_to_the_exact_reply_and_carry_what_it_shows() -> None:
 def test_a_sentence_of_two_parts_is_drawn_as_the_weightier_one() -> None:
     answer = one_answer(Said(marks=(shown("action.own_act", 1), shown("result.outcome", 1))))
     assert answer.turns[1].segments[0].part == "A"
+
+
+def test_words_in_the_way_of_the_whole_are_underlined_only_where_they_show_nothing() -> None:
+    in_the_way = not_shown("concision.no_filler", 1, 2, 3)
+    answer = one_answer(
+        Said(marks=(in_the_way, shown("action.own_act", 1), shown("ownership.own_decision", 2)))
+    )
+    tones = {s.text: s.tone for s in answer.turns[1].segments if s.text.strip()}
+    assert list(tones.values()) == ["", "steady", "risk"]
 
 
 def test_words_of_an_unrated_criterion_are_not_marked() -> None:

@@ -134,7 +134,7 @@ def _answer(answer: AnswerReport) -> Iterator[str]:
         shares = ", ".join(f"{part.name} {part.percent} %" for part in answer.ribbon)
         yield escaped(f"Share of your words: {shares}.")
     for flag in answer.flags:
-        yield f"{escaped(flag.says)}: {_all_in_marks(flag.quotes)} {escaped(flag.advice)}"
+        yield f"{escaped(flag.says.capitalize())}: {_all_in_marks(flag.quotes)} {escaped(flag.advice)}"
     if answer.cut_note:
         yield f"{escaped(answer.cut_note)} {_all_in_marks(answer.cut)}"
     step = answer.next_step
@@ -160,7 +160,7 @@ def _criterion(row: CriterionRow) -> Iterator[str]:
     for line, says in row.gaps:
         yield f"  - {escaped(line)}: {escaped(says)}"
     for cap in row.caps:
-        yield f"  - {escaped(cap.reason)} {_all_in_marks(cap.quotes)}".rstrip()
+        yield f"  - {escaped(cap.text)} {_all_in_marks(cap.quotes)}".rstrip()
     for text in (row.silence, row.lift.text if row.lift else ""):
         if text:
             yield f"  - {escaped(text)}"
