@@ -158,7 +158,7 @@ class Storage:
         Raises StaleInterview where a quote does not stand in the stored turns, or `holder` lost its hold.
         """
         with self._database.writing() as connection:
-            rows.row_of(connection, interview_id, lock=True)
+            rows.lock(connection, interview_id)
             rows.check_holder(connection, interview_id, holder)
             rows.check_quotes(connection, interview_id, grade)
             if rows.insert_grade(connection, interview_id, grade):
@@ -167,7 +167,7 @@ class Storage:
     def owe_grade(self, interview_id: str, *, question: str, attempt: int) -> bool:
         """Take back a grade that could not be made, so that it is owed again; False where there is none."""
         with self._database.writing() as connection:
-            rows.row_of(connection, interview_id, lock=True)
+            rows.lock(connection, interview_id)
             dropped = rows.drop_ungraded(connection, interview_id, question, attempt)
             if dropped:
                 rows.restamp(connection, interview_id)
@@ -181,7 +181,7 @@ class Storage:
         the end of this program.
         """
         with self._database.writing() as connection:
-            row = rows.row_of(connection, interview_id, lock=True)
+            row = rows.lock(connection, interview_id)
             for table in tables.OF_INTERVIEW:
                 connection.execute(table.delete().where(table.c.interview_id == interview_id))
             connection.execute(
@@ -241,7 +241,7 @@ class Storage:
         """One transaction; what is stored now, or None where that has to be read."""
         new = after.turns[len(before.turns) :]
         with self._database.writing() as connection:
-            row = rows.row_of(connection, before.id, lock=True)
+            row = rows.lock(connection, before.id)
             if (row.turn_count, row.status) != (len(before.turns), before.status):
                 raise StaleInterview(STALE)
             rows.check_holder(connection, before.id, holder)

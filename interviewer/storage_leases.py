@@ -36,11 +36,13 @@ class Leases:
         """Take hold of an interview; False where another worker holds it who is neither late nor gone."""
         job = tables.job
         with self._database.writing() as connection:
-            rows.row_of(connection, interview_id, lock=True)
-            rows.owe(connection, interview_id)
-            held = connection.execute(
-                sa.select(job).where(job.c.interview_id == interview_id)
-            ).one()
+            rows.lock(connection, interview_id)
+            mine = job.c.interview_id == interview_id
+            held = connection.execute(sa.select(job).where(mine)).one_or_none()
+            if held is None:
+                row = {"interview_id": interview_id, "holder": holder, "until": until}
+                connection.execute(job.insert(), row)
+                return True
             if held.holder not in (None, holder) and held.until > now and not is_gone(held.holder):
                 return False
             rows.hold(connection, interview_id, holder, until)
@@ -63,7 +65,7 @@ class Leases:
     def finish(self, interview: Interview, holder: str) -> bool:
         """Note that nothing is owed; False where the interview changed and must be looked at again."""
         with self._database.writing() as connection:
-            row = rows.row_of(connection, interview.id, lock=True)
+            row = rows.lock(connection, interview.id)
             if rows.holder_of(connection, interview.id) != holder:
                 return True
             seen = (len(interview.turns), len(interview.grades))

@@ -216,10 +216,8 @@ def _begin(connection: Connection) -> None:
 
 
 def _keep_rows_out_of_logs() -> None:
-    for name in ("sqlalchemy.engine.Engine", "sqlalchemy.pool"):
-        logger = logging.getLogger(name)
-        if _NO_ROWS not in logger.filters:
-            logger.addFilter(_NO_ROWS)
+    # Adding the same filter again changes nothing.
+    logging.getLogger("sqlalchemy.engine.Engine").addFilter(_NO_ROWS)
 
 
 # ---------------------------------------------------------------- versions

@@ -20,13 +20,16 @@ _NOT_FOUND = (
 )
 
 
-def row_of(connection: Connection, interview_id: str, *, lock: bool = False) -> Row[Any]:
-    """An interview's own row, locked until the transaction ends if asked. Raises InterviewNotFound."""
-    query = sa.select(tables.interview).where(tables.interview.c.id == interview_id)
-    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
-    if row is None:
-        raise InterviewNotFound(_NOT_FOUND)
-    return row
+def row_of(connection: Connection, interview_id: str) -> Row[Any]:
+    """An interview's own row. Raises InterviewNotFound."""
+    return _one(connection, sa.select(tables.interview), interview_id)
+
+
+def lock(connection: Connection, interview_id: str) -> Row[Any]:
+    """What a writer must know of an interview, which nobody else changes until the transaction ends."""
+    own = tables.interview.c
+    known = sa.select(own.turn_count, own.status, own.stamp, own.guide_sha, own.rubrics_sha)
+    return _one(connection, known.with_for_update(), interview_id)
 
 
 def check_holder(connection: Connection, interview_id: str, holder: str | None) -> None:
@@ -239,3 +242,10 @@ def _grade(statement: sa.Delete, interview_id: str, question: str, attempt: int)
     return statement.where(
         held.interview_id == interview_id, held.question == question, held.attempt == attempt
     )
+
+
+def _one(connection: Connection, query: sa.Select[Any], interview_id: str) -> Row[Any]:
+    row = connection.execute(query.where(tables.interview.c.id == interview_id)).one_or_none()
+    if row is None:
+        raise InterviewNotFound(_NOT_FOUND)
+    return row
