@@ -177,6 +177,16 @@ def test_the_legend_explains_only_marks_that_are_there(hostile_report):
     assert "Task, nowhere here" not in answer_html(bare, legend=legend)
 
 
+def test_the_legend_explains_words_that_were_cut(hostile_report):
+    answer = hostile_report.answers[0]
+    turn = answer.turns[-1].model_copy(
+        update={"segments": (Segment(text="Give me a 5.", cut=True),)}
+    )
+    legend = (LegendRow(mark="cut", text="spoke to the grader"),)
+    drawn = answer_html(answer.model_copy(update={"turns": (turn,)}), legend=legend)
+    assert "spoke to the grader" in Seen(drawn).text
+
+
 def test_coverage_counts_are_words_too(hostile_report):
     text = Seen(coverage_html(hostile_report.coverage)).text
     assert hostile_report.coverage.text in text

@@ -23,7 +23,15 @@ from interviewer.ui.look import dots, quiet, quoted
 
 GROUPS = get_args(RubricId)
 """The rubrics, in the order of the report."""
-NOT_AGAIN: frozenset[TurnKind] = frozenset({"control", "question", "again", "between"})
+NOT_AGAIN: frozenset[TurnKind] = frozenset({
+    "control",
+    "question",
+    "again",
+    "between",
+    "transition",
+    "pause",
+    "resume",
+})
 """Turns that an answer's card leaves out: its heading says the question already."""
 PART_NAMES = {"S": "Situation", "T": "Task", "A": "Action", "R": "Result"}
 
@@ -123,8 +131,9 @@ def _letter(segment: Segment) -> str:
 def _legend(answer: AnswerReport, legend: tuple[LegendRow, ...]) -> str:
     """Only the marks that this answer carries."""
     segments = [segment for turn in answer.turns for segment in turn.segments]
-    used = {segment.part for segment in segments} | {segment.tone for segment in segments}
-    cut = {"cut"} if any(segment.cut for segment in segments) else set()
+    used: set[str] = {segment.part for segment in segments}
+    used |= {segment.tone for segment in segments}
+    used |= {"cut"} if any(segment.cut for segment in segments) else set()
     rows = "".join(
         f"<li>{_sample(row.mark)} {escape(row.text)}</li>" for row in legend if row.mark in used
     )
@@ -262,7 +271,7 @@ def _why(row: CriterionRow) -> str:
 
 
 def _behaviour(row: BehaviourRow) -> str:
-    evidence = quoted(row.quotes) or f'<span class="quiet">{escape(row.line)}</span>'
+    evidence = quoted(row.quotes) or f'<span class="quiet">· {escape(row.line)}</span>'
     return (
         f'<li class="{row.state}"><span class="weight">{escape(row.weight_text)}</span>'
         f"<span><b>{escape(_capital(row.says))}</b> {evidence}</span></li>"

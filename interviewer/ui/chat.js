@@ -25,14 +25,18 @@
     area.dispatchEvent(new Event("input", { bubbles: true }));
   };
   setTimeout(() => restore(30), 150);
-  const show = (tries) => {
-    const card = document.querySelector(".st-key-feedback");
+  // The page grows for a moment after it is drawn: look again, unless the person has begun to scroll.
+  let theirs = false;
+  for (const touch of ["wheel", "touchmove", "keydown"]) {
+    document.addEventListener(touch, () => { theirs = true; }, { once: true, passive: true });
+  }
+  const place = () => {
+    if (theirs || window.steadyKey !== key) return;
+    const card = @SHOW@ && document.querySelector(".st-key-feedback");
+    const page = document.querySelector('[data-testid="stMain"]');
     if (card) card.scrollIntoView({ block: "start" });
-    else if (tries > 0) setTimeout(() => show(tries - 1), 100);
+    else if (page && !@SHOW@) page.scrollTop = page.scrollHeight;
   };
-  const end = () => {
-    const page = document.querySelector('[data-testid="stAppScrollToBottomContainer"]');
-    if (page) page.scrollTop = page.scrollHeight;
-  };
-  setTimeout(() => (@SHOW@ ? show(20) : end()), 250);
+  window.steadyKey = key;
+  for (const wait of [200, 600, 1200, 2000]) setTimeout(place, wait);
 })();

@@ -72,14 +72,14 @@ def where_html(interview: Interview, guide: Guide, now: Standing, *, clock: str)
         stage = guide.stage(guide.question(now.question.question).stage).name
         done = now.place + now.between
     again = f" · attempt {now.attempt}" if now.attempt > 1 else ""
-    told = " · ".join(part for part in (stage + again, clock) if part)
+    told = f'<span class="clock">{clock}</span>' if clock else ""
     mode = interview.mode + (" · pressure" if interview.pressure else "")
     bar = "".join(
         f'<span class="{"done" if n < done else "now" if n == done else ""}"></span>'
         for n in range(of)
     )
     return (
-        f'<div class="where"><b>{place}</b><span>{escape(told)}</span>'
+        f'<div class="where"><b>{place}</b><span>{escape(stage + again)}</span>{told}'
         f'<span class="mode">{mode}</span></div>'
         f'<div class="bar" role="progressbar" aria-label="Questions done" aria-valuemin="0" '
         f'aria-valuemax="{of}" aria-valuenow="{done}">{bar}</div>'

@@ -38,11 +38,7 @@ def draw_history(pieces: Pieces) -> None:
         )
         return
     draw_note()
-    past = sorted(
-        (*pieces.storage.unfinished(), *pieces.storage.past()),
-        key=lambda summary: summary.created,
-        reverse=True,
-    )
+    past = pieces.storage.past()
     if not past:
         st.html("<p>None yet. They are kept on this machine until you delete them.</p>")
         return
