@@ -70,7 +70,9 @@ def chat(wish: Wish, *, resume: str | None, new: bool) -> None:
             return
         if interview_id is None:
             interview_id = _begin(desk, library, settings, wish).id
-        _hold(desk, interview_id)
+        with _known(interview_id):
+            if hold(desk, interview_id):
+                show_report(desk, interview_id)
 
 
 def export(interview_id: str, *, ext: str, out: Path | None, force: bool) -> Path:
@@ -78,7 +80,7 @@ def export(interview_id: str, *, ext: str, out: Path | None, force: bool) -> Pat
     from interviewer.exports import EXPORTS, file_name
 
     console = Console(stderr=True, highlight=False)
-    with _open(console, Keyboard()) as (desk, _, _):
+    with _open(console, Keyboard()) as (desk, _, _), _known(interview_id):
         report = settled_report(desk, interview_id)
     data = EXPORTS[ext].render(report)
     path = out or Path(file_name(report, ext))
@@ -122,15 +124,15 @@ def _open(console: Console, keys: Keys) -> Iterator[tuple[Desk, Library, Setting
             jobs.close()
 
 
-def _hold(desk: Desk, interview_id: str) -> None:
+@contextmanager
+def _known(interview_id: str) -> Iterator[None]:
+    """An id that is nobody's is said in the terminal's own words."""
     try:
-        ended = hold(desk, interview_id)
+        yield
     except InterviewNotFound as error:
         raise SteadyError(
             f"There is no interview {interview_id!r}. `python -m interviewer interviews` lists those there are."
         ) from error
-    if ended:
-        show_report(desk, interview_id)
 
 
 def _now() -> datetime:
@@ -168,7 +170,7 @@ def _choose(desk: Desk, settings: Settings, *, offer: bool) -> str | None:
     while (typed := desk.keys.line("> ").strip()) != "":
         if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(unfinished):
             return unfinished[int(typed) - 1].id
-        say(desk.console, f"A number from 1 to {len(unfinished)}, or Enter for a new interview.")
+        say(desk.console, "One of the numbers above, or Enter for a new interview.")
     return None
 
 

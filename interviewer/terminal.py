@@ -25,7 +25,15 @@ from interviewer.privacy import clean_text
 from interviewer.report import Report, build_report
 from interviewer.storage import Storage
 from interviewer.terminal_keys import Keys, read_entry
-from interviewer.terminal_report import QUIET, draw_feedback, draw_report, heading, say, speak
+from interviewer.terminal_report import (
+    QUIET,
+    draw_feedback,
+    draw_report,
+    heading,
+    say,
+    say_command,
+    speak,
+)
 
 CONTROLS: tuple[Control, ...] = get_args(Control)
 
@@ -62,7 +70,7 @@ def hold(desk: Desk, interview_id: str) -> bool:
     except (EOFError, KeyboardInterrupt):
         desk.console.print()
         say(desk.console, "What you sent is stored. To go on where you stopped:")
-        say(desk.console, f"python -m interviewer chat --resume {interview_id}", indent=2)
+        say_command(desk.console, f"python -m interviewer chat --resume {interview_id}")
         return False
 
 
@@ -74,12 +82,8 @@ def settled_report(desk: Desk, interview_id: str) -> Report:
 def show_report(desk: Desk, interview_id: str) -> None:
     """Print the report of an interview when its grades are there, and how to take it along."""
     draw_report(desk.console, settled_report(desk, interview_id))
-    heading(desk.console, "Take it along")
-    say(
-        desk.console,
-        f"python -m interviewer export {interview_id} --format html   (or md, json, csv)",
-        indent=2,
-    )
+    heading(desk.console, "Take it along, as html, md, json or csv")
+    say_command(desk.console, f"python -m interviewer export {interview_id} --format html")
 
 
 class _Talk:

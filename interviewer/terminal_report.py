@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from interviewer.report import AnswerReport, BehaviourRow, CriterionRow, Report, RubricSummary
@@ -20,9 +19,17 @@ QUIET = "dim"
 
 
 def say(console: Console, text: str, *, indent: int = 0, style: str = "") -> None:
-    """Print text as it is, folded at a readable width."""
-    width = min(console.width, WIDTH)
-    console.print(Padding(Text(text, style=style), (0, 0, 0, indent)), width=width)
+    """Print text as it is, folded at a readable width, with no spaces after it."""
+    width = min(console.width, WIDTH) - indent
+    for line in Text(text).wrap(console, width):
+        line.rstrip()
+        # Padding would fill the line up to its width, and what is copied from the screen with it.
+        console.print(Text(" " * indent).append_text(line), style=style, soft_wrap=True)
+
+
+def say_command(console: Console, command: str) -> None:
+    """Print a command in one piece, however narrow the screen is, so that it can be copied."""
+    console.print(Text(f"  {command}"), soft_wrap=True)
 
 
 def heading(console: Console, text: str) -> None:
@@ -138,7 +145,7 @@ def _draw_criterion(console: Console, row: CriterionRow) -> None:
     _draw_quotes(console, row.lowered)
     _draw_quotes(console, row.having("in_the_way"))
     for cap in row.caps:
-        say(console, cap.reason, indent=6)
+        say(console, cap.text, indent=6)
     if row.missing:
         says = "; ".join(behaviour.says for behaviour in row.missing)
         say(console, f"Not found in your answer: {says}", indent=6, style=QUIET)
