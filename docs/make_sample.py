@@ -1,7 +1,7 @@
 """Hold the bundled sample interview with the real engine and the embedded grader, and write it down.
 
 The candidate and everything in the answers are made up. Run it anew after a change to what is asked, marked
-or counted: `python docs/make_sample.py`. A test fails while the file is not what this script makes.
+or counted: `python -m docs.make_sample`. A test fails while the file is not what this script makes.
 """
 
 from __future__ import annotations

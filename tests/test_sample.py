@@ -26,7 +26,7 @@ def report(bundle: Bundle) -> Report:
 
 def test_the_sample_is_what_the_engine_and_the_grader_make_of_it_today() -> None:
     made = runpy.run_path(str(ROOT / "docs" / "make_sample.py"))["make"]()
-    assert made == SAMPLE.read_bytes(), "Run python docs/make_sample.py and read the report anew."
+    assert made == SAMPLE.read_bytes(), "Run python -m docs.make_sample and read the report anew."
 
 
 def test_the_sample_shows_three_graded_answers_of_different_quality(report: Report) -> None:
