@@ -1,0 +1,295 @@
+"""Train the embedded grader's weights from the labelled replies, and the five sets that test them.
+
+    python evals/train.py            # about two minutes on two cores
+    python evals/train.py --check    # says whether the shipped files are what this makes (to the hundredth)
+
+It needs numpy, which Steady itself does not: a run of the product is plain Python over the files written here:
+`interviewer/backends/embedded/weights.json` (from all replies) and `evals/folds/1..5.json`, each trained without
+a fifth of the replies of each kind, `across/` without a whole kind. `python -m interviewer eval` grades every reply
+with the set that has not seen it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from interviewer.backends.embedded.detectors import DETECTORS, GATES  # noqa: E402
+from interviewer.backends.embedded.features import (  # noqa: E402
+    answer_features,
+    sentence_features,
+)
+from interviewer.backends.embedded.reading import Reading  # noqa: E402
+from interviewer.backends.embedded.weights import GRAIN, SHUT, gather  # noqa: E402
+from interviewer.domain import Answer, Reply  # noqa: E402
+from interviewer.sentences import number_sentences  # noqa: E402
+
+EVALS = ROOT / "evals"
+WEIGHTS = ROOT / "interviewer" / "backends" / "embedded" / "weights.json"
+IDS = tuple(d.scored for d in DETECTORS)
+
+SEEN_IN = 6
+"""Replies a feature must occur in."""
+FIRST = 1.5e-3
+"""The first step's pull to zero."""
+SECOND = 0.1
+"""The second step's, for what other behaviours say of this one."""
+OWN = 0.05
+"""The share of that pull on what the behaviour's own sentences say."""
+INNER = 4
+SEED = 7
+PULL = {"w": 2.0, "x": 1.5, "~": 2.0}
+"""Some kinds of feature are pulled harder, by the first letter of their name."""
+GOLD = 0.5
+
+Array = np.ndarray
+
+
+class Labelled(NamedTuple):
+    """A reply, read, with the readers' marks on our own sentences."""
+
+    id: str
+    reading: Reading
+    sentences: Array
+    """Sentences by ids, the share of readers who took the sentence."""
+    answer: Array
+    """The share of readers for whom the answer showed it."""
+
+
+def main() -> None:
+    """Write the weights and the sets that test them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    check = parser.parse_args().check
+    replies = labelled()
+    extra = hollow()
+    table = Table(replies + extra)
+    jobs = {WEIGHTS: frozenset[str]()}
+    for i, held in enumerate(folds([r.id for r in replies]), start=1):
+        jobs[EVALS / "folds" / f"{i}.json"] = held
+    for kind in "dt":
+        held = frozenset(r.id for r in replies if r.id[0] == kind)
+        jobs[EVALS / "across" / f"without_{kind}.json"] = held
+    stale = 0
+    for path, held in jobs.items():
+        text = dump(table, held)
+        if check:
+            same = path.exists() and path.read_text(encoding="utf-8") == text
+            stale += not same
+            print(f"{'current' if same else 'STALE'}  {path.relative_to(ROOT)}")
+        else:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            print(f"wrote {path.relative_to(ROOT)}  {len(text) // 1000} kB, {len(held)} held out")
+    sys.exit(1 if stale else 0)
+
+
+def labelled() -> list[Labelled]:
+    """The labelled replies with all their readers' marks."""
+    marks = defaultdict(list)
+    found = []
+    for name in ("dev", "train"):
+        for line in (EVALS / f"marks_{name}.jsonl").read_text(encoding="utf-8").splitlines():
+            one = json.loads(line)
+            marks[one["id"]].append(one)
+        for line in (EVALS / f"replies_{name}.jsonl").read_text(encoding="utf-8").splitlines():
+            one = json.loads(line)
+            found.append(_labelled(one, marks[one["id"]]))
+    return found
+
+
+def hollow() -> list[Labelled]:
+    """Answers of stock phrases, written for this: nothing in them shows anything."""
+    found = []
+    for i, line in enumerate((EVALS / "hollow.jsonl").read_text(encoding="utf-8").splitlines()):
+        one = json.loads(line)
+        spans = _sentences(one["text"])
+        reading = Reading(
+            [(n, one["text"][a:b]) for n, (a, b) in enumerate(spans, 1)],
+            question="",
+            kind=one["kind"],
+        )
+        zeros = np.zeros((len(spans), len(IDS)), np.float32)
+        answer = np.zeros(len(IDS), np.float32)
+        for against in ("relevance.purpose", "clarity.retellable", "concision.substance"):
+            zeros[:, IDS.index(f"not:{against}")] = 1
+            answer[IDS.index(f"not:{against}")] = 1
+        found.append(Labelled(f"hollow-{i}", reading, zeros, answer))
+    return found
+
+
+def folds(ids: list[str]) -> list[frozenset[str]]:
+    """Five parts, drawn with a fixed seed."""
+    order = sorted(ids)
+    random.Random(SEED).shuffle(order)
+    return [frozenset(order[i::5]) for i in range(5)]
+
+
+class Table:
+    """All replies as matrices."""
+
+    def __init__(self, replies: list[Labelled]) -> None:
+        self.replies = replies
+        rows = []
+        self.rows: list[Array] = []
+        for reply in replies:
+            shared = answer_features(reply.reading)
+            start = len(rows)
+            for place in range(len(reply.reading.sentences)):
+                rows.append(shared | sentence_features(reply.reading, place))
+            self.rows.append(np.arange(start, len(rows)))
+        seen = defaultdict(set)
+        for reply, own in zip(replies, self.rows, strict=True):
+            for row in own:
+                for name in rows[row]:
+                    seen[name].add(reply.id)
+        self.names = sorted(n for n, where in seen.items() if len(where) >= SEEN_IN)
+        place_of = {name: j for j, name in enumerate(self.names)}
+        self.x = np.zeros((len(rows), len(self.names) + 1), np.float32)
+        self.x[:, -1] = 1
+        for i, row in enumerate(rows):
+            for name, value in row.items():
+                if name in place_of:
+                    self.x[i, place_of[name]] = value
+        self.names.append("bias")
+        self.pull = np.array([PULL.get(n[0], 1.0) for n in self.names], np.float32)[:, None]
+        self.pull[-1] = 0.1
+        self.y = np.concatenate([r.sentences for r in replies])
+        self.answers = np.stack([r.answer for r in replies])
+        self.figures = tuple(sorted({f for r in replies for f in r.reading.measures}))
+
+    def first(self, which: list[int]) -> Array:
+        """The first step's weights from these replies, in hundredths."""
+        rows = np.concatenate([self.rows[i] for i in which])
+        weights = descend(self.x[rows], self.y[rows], FIRST * self.pull, rate=0.05, rounds=100)
+        return np.round(weights * GRAIN) / GRAIN
+
+    def inputs(self, which: list[int], weights: Array) -> Array:
+        """The second step's inputs, made as at run time."""
+        return np.array([self._gather(i, weights) for i in which], np.float32)
+
+    def _gather(self, i: int, weights: Array) -> list[float]:
+        reading = self.replies[i].reading
+        scores = self.x[self.rows[i]] @ weights
+        for j, gate in enumerate(GATES):
+            shut = np.array([not gate(s) for s in reading.sentences])
+            scores[shut, j] = np.minimum(scores[shut, j], SHUT)
+        return gather(scores.tolist(), reading, self.figures)
+
+
+def dump(table: Table, held: frozenset[str]) -> str:
+    """Weights trained without the replies held out, as the file's text."""
+    which = [i for i, r in enumerate(table.replies) if r.id not in held]
+    first = table.first(which)
+    inputs = np.zeros((len(which), 3 * len(IDS) + len(table.figures) + 1), np.float32)
+    order = np.array(which)
+    np.random.RandomState(SEED).shuffle(order)
+    where = {i: place for place, i in enumerate(which)}
+    # What the second step learns from must not come from sentences the first step has seen.
+    for part in range(INNER):
+        unseen = order[part::INNER].tolist()
+        rest = sorted(set(which) - set(unseen))
+        inputs[[where[i] for i in unseen]] = table.inputs(unseen, table.first(rest))
+    second = _second(inputs, table.answers[which])
+    raw = {
+        "ids": IDS,
+        "figures": table.figures,
+        "held_out": sorted(held),
+        "answer": [_row(second[:, j]) for j in range(len(IDS))],
+        "sentence": {
+            name: row for name, w in zip(table.names, first, strict=True) if (row := _row(w))
+        },
+    }
+    return json.dumps(raw, indent=0, separators=(",", ":")) + "\n"
+
+
+def _second(inputs: Array, answers: Array) -> Array:
+    middle, spread = inputs.mean(0), inputs.std(0) + 1e-3
+    middle[-1], spread[-1] = 0, 1
+    pull = np.ones((inputs.shape[1], len(IDS)), np.float32)
+    for j in range(len(IDS)):
+        pull[[j, len(IDS) + j, 2 * len(IDS) + j], j] = OWN
+    pull[-1] = 0.01
+    weights = descend((inputs - middle) / spread, answers, SECOND * pull, rate=0.02, rounds=400)
+    weights = weights / spread[:, None]
+    weights[-1] -= middle @ weights
+    return weights
+
+
+def descend(x: Array, y: Array, pull: Array, *, rate: float, rounds: int) -> Array:
+    """Logistic regression with Adam, all columns of y at once."""
+    weights = np.zeros((x.shape[1], y.shape[1]), np.float32)
+    mean, square = np.zeros_like(weights), np.zeros_like(weights)
+    for t in range(1, rounds + 1):
+        odds = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
+        slope = x.T @ (odds - y) / len(x) + pull * weights
+        mean = 0.9 * mean + 0.1 * slope
+        square = 0.99 * square + 0.01 * slope * slope
+        step = rate if t < 0.6 * rounds else 0.3 * rate
+        weights -= step * (mean / (1 - 0.9**t)) / (np.sqrt(square / (1 - 0.99**t)) + 1e-6)
+    return weights
+
+
+def _row(weights: Array) -> str:
+    whole = np.round(weights * GRAIN).astype(int)
+    return " ".join(f"{j}:{w}" for j, w in enumerate(whole.tolist()) if w)
+
+
+def _labelled(reply: dict, marks: list[dict]) -> Labelled:
+    text = reply["answer"]
+    spans = _sentences(text)
+    reading = Reading(
+        [(n, text[a:b]) for n, (a, b) in enumerate(spans, 1)],
+        question=reply["question"],
+        kind=reply["kind"],
+    )
+    sentences = np.zeros((len(spans), len(IDS)), np.float32)
+    answer = np.zeros(len(IDS), np.float32)
+    for one in marks:
+        ours = [_ours(span, spans) for span in one["sentences"]]
+        for j, name in enumerate(IDS):
+            shown, numbers = _read(one, name)
+            answer[j] += shown / len(marks)
+            took = {k for n in numbers if n <= len(ours) for k in ours[n - 1]}
+            sentences[sorted(took), j] += 1 / len(marks)
+    return Labelled(reply["id"], reading, sentences, answer)
+
+
+def _read(marks: dict, name: str) -> tuple[bool, list[int]]:
+    """Whether a reader marked this, and the reader's sentence numbers."""
+    if name.startswith("not:"):
+        return name[4:] not in marks["shown"], marks["not"].get(name[4:], [])
+    if ":" in name:
+        kind, bare = name.split(":")
+        return bare in marks[f"{kind}s"], marks[f"{kind}s"].get(bare, [])
+    found = marks["shown"].get(name) or marks["lowers"].get(name) or []
+    return name in marks["shown"] or name in marks["lowers"], found
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    answer = Answer(question="q", replies=(Reply(seq=0, text=text),))
+    return [(s.start, s.end) for s in number_sentences(answer)]
+
+
+def _ours(span: list[int], spans: list[tuple[int, int]]) -> list[int]:
+    """Our sentences that hold half of a reader's, or lie in it by half."""
+    found = []
+    for k, (start, end) in enumerate(spans):
+        shared = min(end, span[1]) - max(start, span[0])
+        if shared > GOLD * min(end - start, span[1] - span[0]):
+            found.append(k)
+    return found
+
+
+if __name__ == "__main__":
+    main()
