@@ -125,6 +125,8 @@ class Lift(Frozen):
     to: int
     behaviours: tuple[str, ...]
     """Ids of behaviours to show or to leave out, facts and caps."""
+    advice: str
+    """`say who was affected.`"""
     text: str
     """`To reach 4: say who was affected.`"""
 

@@ -49,7 +49,8 @@ def lift_of(
             to = _level_after(criterion, best, shown, grade.words, probes)
             return _lift(to, best)
     if grade.words < WHOLE_ANSWER_WORDS:
-        return Lift(to=rated.level + 1, behaviours=(), text=f"To go higher: {SAY_MORE}")
+        text = f"To go higher: {SAY_MORE}"
+        return Lift(to=rated.level + 1, behaviours=(), advice=SAY_MORE, text=text)
     return None
 
 
@@ -64,8 +65,9 @@ def shown_in(grade: Grade) -> frozenset[str]:
 
 def _lift(to: int, changes: tuple[Change, ...]) -> Lift:
     first, *rest = (change.advice for change in changes)
-    text = " ".join((opening_lower(first), *rest))
-    return Lift(to=to, behaviours=tuple(c.source for c in changes), text=f"To reach {to}: {text}")
+    advice = " ".join((opening_lower(first), *rest))
+    sources = tuple(c.source for c in changes)
+    return Lift(to=to, behaviours=sources, advice=advice, text=f"To reach {to}: {advice}")
 
 
 def _cost(changes: tuple[Change, ...]) -> tuple[float, int]:

@@ -105,8 +105,14 @@ def _criterion_summary(
         on=f"on {of_answers(len(levels), len(rows))}",
         reason=_unrated_reason(rows) if mean is None else "",
         uncertain=sum(row.uncertain for row in rows),
-        lift=_most_frequent(row.lift.text for row in rows if row.lift),
+        lift=_criterion_lift(rows),
     )
+
+
+def _criterion_lift(rows: list[CriterionRow]) -> str:
+    """What would lift the answer with the most room; no level is named, since the mean is over all answers."""
+    open_rows = [(row.level, row.lift.advice) for row in rows if row.lift and row.level]
+    return f"To lift it: {min(open_rows, key=lambda row: row[0])[1]}" if open_rows else ""
 
 
 def _unrated_reason(rows: list[CriterionRow]) -> str:

@@ -70,7 +70,7 @@ def _criterion(row: CriterionSummary) -> str:
         )
         sure = f" Uncertain on {row.uncertain}." if row.uncertain else ""
         said = f'<span class="quiet">{escape(row.on)}.{sure}</span> {escape(row.lift)}'
-        nearest = round(row.mean)
+        nearest = row.dots.count("●")
     asked = f"What does level {nearest} mean?" if nearest else "What do the levels mean?"
     return (
         f'<div class="row"><div class="row-name">{escape(row.name)}</div>'
