@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
-from itertools import groupby
 
 import streamlit as st
 
@@ -248,12 +247,13 @@ def _draw_who_grades(pieces: Pieces, guide: Guide) -> None:
 
 
 def _draw_preparation(guide: Guide) -> None:
-    tips = sorted((fact for fact in guide.facts if fact.tip), key=lambda fact: fact.section)
-    if not tips:
-        return
-    with st.expander("What the guide says, to prepare", icon=":material/menu_book:"):
-        for section, facts in groupby(tips, key=lambda fact: fact.section):
-            st.html(tips_html(section, [fact.text for fact in facts]))
+    tips: dict[str, list[str]] = {}
+    for fact in guide.facts:
+        if fact.tip:
+            tips.setdefault(fact.section, []).append(fact.text)
+    if tips:
+        with st.expander("What the guide says, to prepare", icon=":material/menu_book:"):
+            st.html("".join(tips_html(section, texts) for section, texts in tips.items()))
 
 
 def tips_html(section: str, texts: list[str]) -> str:

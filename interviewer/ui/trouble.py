@@ -23,7 +23,7 @@ from interviewer.errors import (
 )
 from interviewer.ui.look import quiet
 
-_LOG = logging.getLogger("steady")
+_LOG = logging.getLogger("interviewer.ui")
 
 _TITLES: dict[type[SteadyError], str] = {
     DataFileError: "A data file is broken, so no interview can start",
@@ -109,7 +109,7 @@ def draw_trouble(title: str, lines: tuple[str, ...]) -> None:
     """A page that says what happened and shows the way home."""
     told = "".join(f'<p class="said">{escape(line)}</p>' for line in lines)
     st.html(f'<div role="alert" class="trouble"><h1>{escape(title)}</h1>{told}</div>')
-    st.html('<p><a href="/" target="_self">Back to the start</a></p>')
+    st.html('<p><a href="./" target="_self">Back to the start</a></p>')
 
 
 def draw_note_box(title: str, lines: tuple[str, ...]) -> None:

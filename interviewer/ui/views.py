@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from interviewer.errors import InterviewNotFound
+from interviewer.errors import InterviewNotFound, StorageError
 from interviewer.ui.look import heading
+from interviewer.ui.trouble import draw_trouble, lines_of, title_of
+
+if TYPE_CHECKING:
+    from interviewer.ui.wiring import Pieces
 
 _ID = re.compile(r"[0-9a-f]{32}")
 
@@ -44,7 +49,13 @@ def _draw_interview(interview_id: str) -> None:
     if not _ID.fullmatch(interview_id):
         raise InterviewNotFound(interview_id)
     here = pieces()
-    interview = here.storage.load(interview_id)
+    try:
+        interview = here.storage.load(interview_id)
+    except InterviewNotFound:
+        raise
+    except StorageError as error:
+        _draw_from_memory(here, interview_id, error)
+        return
     if interview.status == "ended":
         from interviewer.ui.report import draw_report
 
@@ -53,6 +64,18 @@ def _draw_interview(interview_id: str) -> None:
         from interviewer.ui.chat import draw_interview
 
         draw_interview(here, interview)
+
+
+def _draw_from_memory(here: Pieces, interview_id: str, error: StorageError) -> None:
+    """The database cannot be read: say so, and let what was on this screen be kept."""
+    from interviewer.ui.notices import drawn
+    from interviewer.ui.rescue import draw_save
+
+    draw_trouble(title_of(error), lines_of(error))
+    interview = drawn(interview_id)
+    guides = {guide.id: guide for guide in here.library.guides}
+    if interview is not None and interview.guide_id in guides:
+        draw_save(interview, guide=guides[interview.guide_id], rubrics=here.library.rubrics)
 
 
 def _draw_history() -> None:

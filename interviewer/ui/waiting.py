@@ -11,7 +11,7 @@ from interviewer import engine
 from interviewer.domain import Guide, Interview
 from interviewer.policy import standing
 from interviewer.ui.look import quiet, reading_html
-from interviewer.ui.trouble import draw_note_box
+from interviewer.ui.trouble import Shown, draw_note_box
 from interviewer.ui.wiring import Pieces
 
 LOOK_EVERY = 0.3
@@ -43,17 +43,19 @@ def _wait(pieces: Pieces, interview: Interview, words: str) -> None:
 
 
 def _look(pieces: Pieces, drawn: Interview, words: str) -> None:
-    stored = pieces.storage.load(drawn.id)
-    moved = len(stored.turns) != len(drawn.turns) or stored.status != drawn.status
-    if moved or len(stored.grades) != len(drawn.grades) or pieces.jobs.failure(drawn.id):
-        st.rerun()
-    st.html(reading_html(words))
-    since = pieces.now() - drawn.turns[-1].at
-    if since > SOON:
-        # A worker whose process was killed is taken over by whoever asks next.
-        pieces.jobs.ensure(drawn.id)
-    if since > LONG:
-        st.html(quiet("This takes longer than usual. What you wrote is stored."))
+    # A fragment runs on its own, outside the page's own guard against errors.
+    with Shown(draw_note_box):
+        stored = pieces.storage.load(drawn.id)
+        moved = len(stored.turns) != len(drawn.turns) or stored.status != drawn.status
+        if moved or len(stored.grades) != len(drawn.grades) or pieces.jobs.failure(drawn.id):
+            st.rerun()
+        st.html(reading_html(words))
+        since = pieces.now() - drawn.turns[-1].at
+        if since > SOON:
+            # A worker whose process was killed is taken over by whoever asks next.
+            pieces.jobs.ensure(drawn.id)
+        if since > LONG:
+            st.html(quiet("This takes longer than usual. What you wrote is stored."))
 
 
 def _who(interview: Interview, guide: Guide) -> str:

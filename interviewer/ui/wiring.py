@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -51,6 +52,7 @@ def pieces() -> Pieces:
     from interviewer.backends.embedded import EmbeddedBackend
 
     settings = load_settings()
+    logging.getLogger("interviewer").setLevel(settings.log_level)
     library = load_library(extra_guides=settings.guides_dir)
     storage = Storage(settings.database)
     jobs = Jobs(
