@@ -150,3 +150,37 @@ def bytes_of(path: Path) -> bytes:
     return b"".join(
         file.read_bytes() for file in sorted(path.parent.glob(path.name + "*")) if file.is_file()
     )
+
+
+def responded(
+    storage: Storage, interview: Interview, backend: WholeBackend | None = None
+) -> Interview:
+    after = engine.respond(
+        interview,
+        guide=GUIDE,
+        rubrics=RUBRICS,
+        script=SCRIPT,
+        backend=backend or WholeBackend(),
+        at=NOON,
+    )
+    return storage.save(interview, after)
+
+
+def graded(storage: Storage, interview: Interview) -> Interview:
+    for owed in engine.owed_grades(interview):
+        storage.add_grade(
+            interview.id,
+            engine.grade_owed(
+                interview, owed, guide=GUIDE, rubrics=RUBRICS, backend=WholeBackend()
+            ),
+        )
+    return storage.load(interview.id)
+
+
+def held(storage: Storage, *replies: str) -> Interview:
+    """An interview in which these replies were given and responded to, and what is owed was graded."""
+    interview = stored(storage)
+    for number, text in enumerate(replies):
+        interview = storage.save(interview, reply(interview, text, client_id=f"c{number}"))
+        interview = responded(storage, interview)
+    return graded(storage, interview)
