@@ -7,6 +7,7 @@ courtesy to an honest report: the embedded detectors obey nobody, and no backend
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from interviewer.addressed.blocks import spread
 from interviewer.addressed.disguise import hides_text, readings, squeezed
@@ -34,6 +35,9 @@ _GIVES_AWAY = re.compile(
 """A disguised wish needs one of these words; most honest sentences are done with after the first reading."""
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _CLAUSE = re.compile(r"[.;:!?(\[{>]")
+_ENDS_ANSWER = re.compile(
+    r"^\W*(?:end|begin|start|close) of (?:\w+'?s? ){0,2}(?:answer|transcript|response|text|input|submission|data|message)\W*$"
+)
 _JOINED = re.compile(
     r"^\W*(?:and|then|so|to|also|but|just|now|must|should|have to|need to|always)\b"
 )
@@ -45,6 +49,7 @@ def addressed_to_grader(sentences: tuple[Sentence, ...]) -> frozenset[int]:
     return spread(sentences, reasons)
 
 
+@lru_cache(maxsize=512)
 def why_addressed(text: str) -> str | None:
     """The family of grader's talk that a sentence belongs to, or None where it is talk to the interviewer."""
     if len(text) > 2 * _LOOKED_AT:
@@ -66,7 +71,7 @@ def _structure(reading: str) -> str | None:
         return "chat token"
     if TAGS.search(reading):
         return "tag"
-    if CLOSES.match(reading) and FENCED.match(reading):
+    if CLOSES.match(reading) and (FENCED.match(reading) or _ENDS_ANSWER.match(reading)):
         return "end mark"
     return None
 

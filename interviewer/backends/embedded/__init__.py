@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from interviewer.backends.embedded.hearing import hear
-from interviewer.backends.embedded.marking import NAME, mark, mark_answer
+from interviewer.backends.embedded.marking import NAME, Marked, mark, mark_answer
+from interviewer.backends.embedded.weights import Weights
 from interviewer.backends.port import Hearing, HearRequest, Marks
 from interviewer.domain import Answer, Question, Rubric
 
@@ -11,7 +12,13 @@ __all__ = ["EmbeddedBackend"]
 
 
 class EmbeddedBackend:
-    """Hears and marks with rules and small tables that ship with the product; keeps no state."""
+    """Hears and marks with rules and small tables that ship with the product; keeps no state.
+
+    `weights` are the shipped ones unless others are given, as when it is measured on what they have not seen.
+    """
+
+    def __init__(self, weights: Weights | None = None) -> None:
+        self._weights = weights
 
     @property
     def name(self) -> str:
@@ -20,8 +27,11 @@ class EmbeddedBackend:
 
     def hear(self, request: HearRequest) -> Hearing:
         """Say what a reply is, and what the answer so far shows."""
-        return hear(request, mark_answer)
+        return hear(request, self._mark_all)
 
     def mark(self, question: Question, answer: Answer, rubric: Rubric) -> Marks:
         """Mark every behaviour of a rubric in an answer."""
-        return mark(question, answer, rubric)
+        return mark(question, answer, rubric, weights=self._weights)
+
+    def _mark_all(self, question: Question, answer: Answer) -> Marked:
+        return mark_answer(question, answer, weights=self._weights)

@@ -10,7 +10,7 @@ _NOT_HARM = re.compile(
 _SELF = re.compile(
     r"\b(?:kill|hurt|harm|cut|cutting|hurting|harming|killing) myself\b"
     r"|\bsuicid(?:e|al)\b(?! (?:prevention|risk|screening|hotline|line|watch|assessment|data|form|module|attempts? (?:in|data)))"
-    r"|\bend (?:my life|it all)\b|\b(?:want|wish|like|need|going) to (?:die|be dead|disappear forever)\b|\bwish i (?:was|were) (?:dead|never born)\b"
+    r"|\bend(?:ing)? (?:my life|it all)\b|\b(?:want|wish|like|need|going) to (?:die|be dead|disappear forever)\b|\bwish i (?:was|were) (?:dead|never born)\b"
     r"|\b(?:don't|do not) (?:want|wish) to (?:live|be alive|exist|be here any ?more|wake up)\b"
     r"|\b(?:better off (?:dead|without me))\b|\bno (?:reason|point) (?:to|in) (?:live|living|go on|going on)\b"
     r"|\b(?:can't|can not) (?:go on|live)(?: any ?more| like this| living)?(?:$| (?:and|because|with))|\btake my own life\b|\boverdos(?:e|ed|ing) (?:myself|on)\b"
@@ -20,7 +20,7 @@ _SELF_PAST = re.compile(
 )
 _NOW = re.compile(
     r"\b(?:i'm|i am|im|am|think i'm|feel like i'm|starting to|start)(?: \w+)? (?:hav(?:e|ing)|getting|get) (?:a |an |another )?(?:panic attack|anxiety attack|break ?down|heart attack|panic|melt ?down)\b"
-    r"|\bi (?:can't|can not|cannot) (?:breathe|breath|stop (?:crying|shaking))\b|\b(?:i'm|i am)(?: so| really| totally| just| completely)? (?:panicking|hyperventilating|breaking down|falling apart|having a breakdown|in crisis|desperate|suicidal|sobbing|crying)\b"
+    r"|^(?:sorry |help |please |oh god )*(?:panic attack\b|(?:can't|can not) breathe\b)|\bi (?:can't|can not|cannot) (?:breathe|breath|stop (?:crying|shaking))\b|\b(?:i'm|i am)(?: so| really| totally| just| completely)? (?:panicking|hyperventilating|breaking down|falling apart|having a breakdown|in crisis|desperate|suicidal|sobbing|crying)\b"
     r"|\b(?:i feel|i'm feeling|feeling|i am feeling)(?: so| really| completely| totally| very| just)? (?:hopeless|worthless|like dying|suicidal|unsafe|like giving up on life)\b"
     r"|\b(?:i'm|i am) (?:really |so )?(?:not safe|in danger|scared (?:of|for) (?:him|my life|my (?:partner|husband|father|dad)))\b|\bnot safe at home\b|\bafraid to go home\b|\bcan't do this any ?more\b.{0,20}\b(?:die|live|life)\b"
 )
@@ -35,21 +35,21 @@ _UNSAFE = re.compile(
     r"\bi (?:just |accidentally |once |may have |might have |have |must have )?(?:gave|given|administered|injected|drew up|mixed up|made|missed|skipped|took|stole|taken)\b.{0,40}\b(?:dose|dosage|medication|medicine|drugs?|insulin|morphine|fentanyl|opioids?|infusion|medication error|wrong patient)\b"
 )
 _HIDDEN = re.compile(
-    r"\b(?:nobody|no one|no-one|none) (?:knows|noticed|has noticed|found out|saw|realised|realized)\b|\b(?:haven't|have not|didn't|did not|never|not) (?:told|tell|reported?|said|admitted)\b(?: (?:anyone|anybody|it|them|my|a soul|to))?|\bwrong patient\b.{0,20}$|\bfrom the (?:ward|cabinet|pharmacy)\b.{0,20}\bmyself\b"
+    r"\b(?:nobody|no one|no-one|none) (?:knows|noticed|has noticed|found out|saw|realised|realized)\b|\b(?:haven't|have not|didn't|did not|never|not) (?:told|tell|reported?|said|admitted)\b(?: (?:anyone|anybody|it|them|my|a soul|to))?|\btold (?:nobody|no one|no-one)\b|\bwrong patient\b.{0,20}$|\bfrom the (?:ward|cabinet|pharmacy)\b.{0,20}\bmyself\b"
 )
 
 _INSULT = (
     r"(?:stupid|dumb|idiots?|idiotic|moron(?:s|ic)?|useless|pathetic|worthless|incompetent|garbage|trash|crap(?:py)?|shit(?:ty)?|bullshit|bs|rubbish|ridiculous"
-    r"|a joke|terrible|awful|horrible|hopeless|brain ?dead|lame|clueless|an? (?:ass|asshole|bitch|bastard|clown|disgrace|loser|fool|cunt|dick|prick)|the worst|annoying|retarded|insane|ignorant|rude|so dumb|full of (?:shit|crap|it))"
+    r"|a joke|terrible|awful|horrible|hopeless|brain ?dead|lame|clueless|an? (?:ass|asshole|bitch|bastard|clown|disgrace|loser|fool|cunt|dick|prick)|the (?:worst|dumbest|stupidest)|dumbest|stupidest|worst|annoying|retarded|insane|ignorant|rude|so dumb|full of (?:shit|crap|it))"
 )
 _THING = r"(?:bot|app|application|program|machine|software|ai|tool|thing|interview|interviewer|system|site|robot|computer|chatbot|website|question|questions|test)"
 _HOSTILE = re.compile(
     rf"\b(?:you're|you are|you (?:people|guys|lot|all) are|you|your (?:questions?|app|interview|company|job|system|bot)(?: is| are)?|are you|are you (?:really |just )?)(?: (?:all|just|really|so|such|such an?|an?|being|a complete|a bloody|a total|fucking|bloody|totally|absolutely|completely|damn|pretty))* {_INSULT}\b(?! (?:to|for|if|that you|of me))"
     rf"|\b(?:this|that|what an?|such an?|it)(?:'s| is| was)?(?: (?:a|an|is|just|really|so|such|the|most|complete|total|bloody|fucking|absolutely|damn|kind of|an? absolute))*? {_INSULT} {_THING}\b"
     rf"|\b(?:this|the|your|stupid) (?:\w+ )?{_THING}(?:'s| is| are)(?: (?:just|really|so|such|a|an|complete|total|bloody|fucking|absolute|absolutely|pretty|piece of))* (?:{_INSULT}|waste of time|piece of (?:shit|crap|garbage))\b"
-    rf"|^(?:\w+ )?{_INSULT} {_THING}s?(?: \w+)?$"
-    r"|\b(?:fuck|screw|damn) (?:you|off|this|your|the interview|it all)\b|\bfuck$|\bfuck off\b|\bpiss off\b|^(?:(?:please|just|oh|why don't you|you) )*shut (?:up|your|the)\b|\bgo to hell\b|\bgo fuck\b|\beat shit\b|\bkiss my ass\b|\bget lost\b|\byou (?:really |all |guys )?suck\b|\bthis (?:\w+ )?sucks\b"
-    r"|\b(?:this|it) is (?:such |just )?(?:a )?(?:complete |total |huge |absolute )?(?:waste of (?:my )?time|bullshit|garbage|crap|shit)\b|\bwhat (?:kind|sort) of (?:idiot|moron|fool)|\bi hate (?:you|this (?:app|interview|bot|thing|stupid)|your)\b|\bstop wasting my time\b"
+    rf"|^(?:(?:such|what|just|this|these|your|a|an|who made this|bloody|fucking|damn) )*{_INSULT} {_THING}s?\b(?! (?:but|sorry|maybe))"
+    r"|\b(?:fuck|screw|damn) (?:you|off|this|your|the interview|it all)\b|\bfuck$|\bfuck off\b|\bpiss off\b|^(?:(?:please|just|oh|why don't you|you) )*shut (?:up|your|the)\b|\bgo to hell\b|\bgo (?:fuck|screw) yourself\b|\byour (?:\w+ )?(?:sucks?|stupid|dumb|idiotic|useless)\b|\beat shit\b|\bkiss my ass\b|\bget lost\b|\byou (?:really |all |guys )?suck\b|\bthis (?:\w+ )?sucks\b"
+    r"|\b(?:this|it) is (?:such |just )?(?:a )?(?:complete |total |huge |absolute )?(?:waste of (?:my )?time|bullshit|bs|garbage|crap|shit)\b|\bwhat (?:kind|sort) of (?:idiot|moron|fool)|\bi hate (?:you|this (?:app|interview|bot|thing|stupid)|your)\b|\bstop wasting my time\b"
     rf"|\byou (?:fucking |bloody |stupid |damn |dumb )*(?:idiot|moron|bastard|asshole|bitch|clown|fool|cunt|prick|dickhead|loser|twat|wanker)s?\b"
 )
 _SOFTENED = re.compile(
@@ -63,11 +63,15 @@ _REPORTED = re.compile(
 def in_distress(sentence: str) -> bool:
     """True where a plain sentence tells of danger to oneself or to somebody, or of panic now."""
     danger = _SELF.search(sentence)
-    if danger and not _NOT_HARM.search(sentence) and not _SELF_PAST.search(sentence[: danger.start()]):
+    if (
+        danger
+        and not _NOT_HARM.search(sentence)
+        and not _SELF_PAST.search(sentence[: danger.start()])
+    ):
         return True
     if _NOW.search(sentence) or _ABUSE.search(sentence):
         return True
-    return bool(_UNSAFE.search(sentence))and bool(_HIDDEN.search(sentence))
+    return bool(_UNSAFE.search(sentence)) and bool(_HIDDEN.search(sentence))
 
 
 def is_hostile(sentence: str) -> bool:

@@ -7,6 +7,7 @@ whatever small request stands beside it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from interviewer.backends.embedded.cues import soft_wish
 from interviewer.backends.embedded.emptiness import is_dodge, is_gibberish, tells_an_act
 from interviewer.backends.embedded.other_question import misses
 from interviewer.backends.embedded.questions_back import asks_back, fact_for, is_tag, note_for
-from interviewer.backends.embedded.utterances import Wish, plain, wish_of
+from interviewer.backends.embedded.utterances import Wish, plain, told_beside_request, wish_of
 from interviewer.backends.port import Hearing, HearRequest, Mark
 from interviewer.domain import Answer, Intent, Question, Sentence
 from interviewer.sentences import number_sentences
@@ -25,14 +26,29 @@ Marked = tuple[tuple[Mark, ...], tuple[Mark, ...], tuple[Mark, ...]]
 """Behaviours of all rubrics, facts and flags of an answer."""
 MarkAll = Callable[[Question, Answer], Marked]
 
+TOLD = 3
+"""Words beside a request to forget from which this reply itself tells something."""
 SHORT_STORY = 5
 """Words that make an answer where they tell an act or follow an `I don't know, but`."""
+TURN = 5
+"""Words after a `but` that go on to an answer."""
 STORY = 12
 """Words beside a wish from which the reply is an answer that happens to hold a wish."""
 QUESTION_STORY = 16
 """The same beside a question back, which often gives its reason."""
 CARED_FOR = 60
 """Words up to which an abuse or a hidden error told is taken as told to us; in a long story it is the story."""
+
+
+_POINTS_BACK = re.compile(
+    r"\b(?:i|i've|i have) (?:just |accidentally )?(?:named|mentioned|said|gave|told|wrote|shared|used|typed)\b"
+)
+_FLOOR = re.compile(
+    r"^(?:(?:yes|sure|okay|please|absolutely|actually|definitely|of course|well|thanks|thank you) ?)*(?:(?:i (?:do )?have|i've got|there (?:is|are)|just|can i ask|may i ask|could i ask|i'd like to ask)"
+    r" ?(?:a|an|one|two|some|a few|a couple of|you|another|several)* ?(?:quick |more |small )?(?:questions?|things?|something)? ?\??)?$"
+)
+"""They want to ask, and have not asked yet."""
+_TURN = re.compile(r"\b(?:but|though|although|however|still|except|then)\b")
 
 
 class _Said(NamedTuple):
@@ -68,7 +84,8 @@ def _intent(request: HearRequest) -> tuple[Intent, tuple[_Said, ...]]:
     last = len(request.answer.replies) - 1
     sentences = number_sentences(request.answer)
     own = [s for s in sentences if s.reply == last]
-    said = tuple(_read(s) for s in own)
+    short = sum(s.words for s in own) <= 2 * STORY
+    said = tuple(_read(s, short=short) for s in own)
     if _needs_care(said):
         return "distress", said
     cut = addressed_to_grader(sentences)
@@ -81,17 +98,30 @@ def _intent(request: HearRequest) -> tuple[Intent, tuple[_Said, ...]]:
     urgent = _urgent(said)
     if urgent is not None:
         return urgent, said
-    return (_at_close(said) if request.question is None else _at_question(request, said, text)), said
+    return (
+        _at_close(said) if request.question is None else _at_question(request, said, text)
+    ), said
 
 
-def _read(sentence: Sentence) -> _Said:
+def _read(sentence: Sentence, *, short: bool) -> _Said:
     text = plain(sentence.text)
     marked = "?" in sentence.text[-4:]
     wish = wish_of(text)
-    if wish is None and not tells_an_act(text):
+    if wish is None and short and not tells_an_act(text):
         wish = soft_wish(text)
+    if wish not in (None, "off_record", "end") and _goes_on_to_answer(text):
+        wish = None
     asks = wish is None and asks_back(text, marked=marked)
     return _Said(sentence, text, wish, asks, is_tag(text))
+
+
+def _goes_on_to_answer(text: str) -> bool:
+    """`I have no hospital example, but at the bank I ...`: what follows the turn is no wish of its own."""
+    turn = _TURN.search(text)
+    tail = text[turn.end() :].strip() if turn else ""
+    if len(tail.split()) < TURN or wish_of(tail) or soft_wish(tail):
+        return False
+    return not asks_back(tail, marked=tail.endswith("?"))
 
 
 def _needs_care(said: tuple[_Said, ...]) -> bool:
@@ -125,7 +155,7 @@ def _at_question(request: HearRequest, said: tuple[_Said, ...], text: str) -> In
     if wish is not None and wish != "off_record" and not _tells(said, beside=wish):
         return wish
     words = sum(s.sentence.words for s in said)
-    if is_dodge([s.text for s in said if not s.tag], words=words):
+    if is_dodge([(s.text, s.asks) for s in said if not s.tag], words=words):
         return "dodge"
     if said and said[-1].asks and content < QUESTION_STORY:
         return "question_back"
@@ -139,7 +169,9 @@ def _at_question(request: HearRequest, said: tuple[_Said, ...], text: str) -> In
 
 
 def _at_close(said: tuple[_Said, ...]) -> Intent:
-    """At the close everything is a question to the panel or the end of it."""
+    """At the close everything is a question to the panel or the end of it; `yes` asks for the floor."""
+    if _FLOOR.match(" ".join(s.text for s in said)):
+        return "time"
     if any(s.asks or s.sentence.text.rstrip().endswith("?") for s in said):
         return "question_back"
     wish = _strongest_wish(said)
@@ -152,7 +184,9 @@ def _at_close(said: tuple[_Said, ...]) -> Intent:
 
 def _no_more(said: tuple[_Said, ...]) -> bool:
     text = f" {' '.join(s.text for s in said)} "
-    return any(p in text for p in (" no ", " nothing ", " none ", " that's all ", " thank", " all good "))
+    return any(
+        p in text for p in (" no ", " nothing ", " none ", " that's all ", " thank", " all good ")
+    )
 
 
 _FIRST: tuple[Wish, ...] = (
@@ -189,10 +223,16 @@ def _question_back(request: HearRequest, said: tuple[_Said, ...]) -> Hearing:
 
 
 def _to_remove(answer: Answer, said: tuple[_Said, ...]) -> tuple[int, ...]:
-    """This reply where it says more than the request, else the one before it."""
+    """This reply where it says more than the request, else the one before; both where it only points back."""
     *before, this = answer.replies
     beside = sum(s.content for s in said)
-    asked = sum(s.sentence.words for s in said if s.wish == "off_record")
-    if beside >= 3 or asked > 24:
+    within = sum(told_beside_request(s.text) for s in said if s.wish == "off_record")
+    if (
+        before
+        and beside + within < STORY
+        and any(_POINTS_BACK.search(s.text) for s in said if s.content)
+    ):
+        return (before[-1].seq, this.seq)
+    if beside >= TOLD or within >= TOLD:
         return (this.seq,)
     return (before[-1].seq,) if before else ()

@@ -150,7 +150,9 @@ def misses(question: str, text: str, *, words: int) -> bool:
     passing = sum(len(TOPICS[name].broad.findall(text)) for name in own)
     if passing > words // PASSING:
         return False
-    return any(_distinct(topic, text) >= DISTINCT for name, topic in TOPICS.items() if name not in own)
+    return any(
+        _distinct(topic, text) >= DISTINCT for name, topic in TOPICS.items() if name not in own
+    )
 
 
 @cache

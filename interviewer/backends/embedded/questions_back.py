@@ -10,10 +10,20 @@ from interviewer.domain import Fact, Note
 
 _ASKS = re.compile(
     r"^(?:(?:sorry|so|well|um+|uh+|okay|oh|hm+|and|but|just|to|check|clarify|quick|question|first|before|i|start|answer|thanks|thank you|may i ask|can i ask|one thing|also|wait|hi|hello|please|tell me|i wonder|i was wondering|i'd like to know|i want to know|could you tell me|can you tell me|do you know|just wondering|curious) )*"
-    r"(?:do you (?:mean|want|need|expect|prefer|like|have|use|mind)|are you (?:asking|looking|interested|after|talking|referring)|should i|can i|may i|could i|must i|am i|do i|does (?:it|that|this|my|a|an|the|\w+)|is (?:it|this|that|there|a|an|my|the|he|she)|are (?:there|we|the|these|those|my)|was (?:it|that|this)|would (?:it|that|a|an|my|you|this|something)|will (?:it|that|there|you|i|the)|has it|have you|can it|can the|can that|could (?:it|that)|what (?:do you mean by|kind|sort|type|exactly|level|is meant|counts|about|if|is|are|does|do|would|should|time|happens|else)|which|who (?:is|are|am|would|should|uses)|how (?:long|much|many|detailed|technical|deep|far|recent|old|big|does|do you|is|are|would|often|soon|large)|by \w+(?: \w+){0,3} (?:do|did|are) you mean|when (?:is|are|do|does|will|would|can)|where (?:is|are|do|does|will|would|can)|why (?:is|are|does|do)|if i|or (?:do|should|can)|you mean|meaning|like|as in|in general or|any (?:particular|specific)|from (?:work|school|university|my))\b"
+    r"(?:do you (?:mean|want|need|expect|prefer|like|have|use|mind)|are you (?:asking|looking|interested|after|talking|referring)|should (?:i|it|that|the)|what if|can i|may i|could i|must i|am i|do i|does (?:it|that|this|my|a|an|the|\w+)|is (?:it|this|that|there|a|an|my|the|he|she)|are (?:there|we|the|these|those|my)|was (?:it|that|this)|would (?:it|that|a|an|my|you|this|something)|will (?:it|that|there|you|i|the)|has it|have you|can it|can the|can that|could (?:it|that)|what (?:do you mean by|kind|sort|type|exactly|level|is meant|counts|about|if|is|are|does|do|would|should|time|happens|else)|which|who (?:is|are|am|would|should|uses|counts|does|do)|how (?:long|much|many|detailed|technical|deep|far|recent|old|big|does|do you|is|are|would|often|soon|large)|by \w+(?: \w+){0,3} (?:do|did|are) you mean|when (?:is|are|do|does|will|would|can)|where (?:is|are|do|does|will|would|can)|why (?:is|are|does|do)|if i|or (?:do|should|can)|you mean|meaning|like|as in|in general or|any (?:particular|specific)|from (?:work|school|university|my))\b"
 )
+LEAST = 0.3
+"""How much an entry's own words must say where nothing else of the question is known to it."""
+UNMARKED = 14
+"""Words up to which a question is one without its mark."""
+SHORT = 12
+"""Words up to which anything with a question mark asks something."""
+_GENERIC = frozenset(
+    "how who whom what when where why which mean kind about many big small old know".split()
+)
+"""Words of a note that stand in any question; alone they point nowhere."""
 _TAGS = re.compile(
-    r"(?:does that|did that|is that|was that|has that|do i|have i|did i|you know|right|okay|make sense|makes sense|isn't it|answer (?:it|that|your question|the question)|if that (?:helps|answers|makes)|so far|follow|enough|what you (?:wanted|were looking for|meant|asked))(?: \w+){0,4} \?$"
+    r"^(?:and |so |but |i hope |hope |or )*(?:does that|did that|is that|was that|has that|do i|have i|did i|you know|right|okay|make sense|makes sense|isn't it|answer (?:it|that|your question|the question)|if that (?:helps|answers|makes)|so far|follow|enough|what you (?:wanted|were looking for|meant|asked))(?: \w+){0,4} \?$"
 )
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 _STOP = frozenset(
@@ -27,8 +37,10 @@ def asks_back(sentence: str, *, marked: bool) -> bool:
     """True where a plain sentence asks the interviewer something; `marked`: it ends in a question mark."""
     if _TAGS.search(sentence):
         return False
-    opens = bool(_ASKS.search(sentence))
-    return opens and (marked or len(sentence.split()) <= 14) or (marked and " you " in f" {sentence} ")
+    words = len(sentence.split())
+    if _ASKS.search(sentence):
+        return marked or words <= UNMARKED
+    return marked and (" you " in f" {sentence} " or words <= SHORT)
 
 
 def is_tag(sentence: str) -> bool:
@@ -43,11 +55,15 @@ def note_for(text: str, notes: Sequence[Note]) -> int | None:
 
 def fact_for(text: str, facts: Sequence[Fact]) -> str | None:
     """The id of the guide's fact that answers a question to the panel, or None to be on the safe side."""
-    best = _best(text, [f.about for f in facts], [f"{f.section} {f.text}" for f in facts], spoken=0.34)
+    best = _best(
+        text, [f.about for f in facts], [f"{f.section} {f.text}" for f in facts], spoken=0.34
+    )
     return None if best is None else facts[best].id
 
 
-def _best(text: str, about: Sequence[tuple[str, ...]], told: Sequence[str], *, spoken: float) -> int | None:
+def _best(
+    text: str, about: Sequence[tuple[str, ...]], told: Sequence[str], *, spoken: float
+) -> int | None:
     """The entry with the most of its `about` words in the question; its own text settles ties.
 
     `spoken` is the share of the question's words that the entry must know: at the close a wrong fact is worse
@@ -60,11 +76,13 @@ def _best(text: str, about: Sequence[tuple[str, ...]], told: Sequence[str], *, s
     scored = []
     for i, entry in enumerate(about):
         keys = {_key(word) for word in entry}
-        named = sum(1.0 / rare[key] for key in keys if f" {key} " in flat)
-        if named <= 0:
-            continue
+        named = sum(
+            (0.2 if key in _GENERIC else 1.0) / rare[key] for key in keys if f" {key} " in flat
+        )
         own = set(_stems(told[i])) | {part for key in keys for part in key.split()}
         known = sum(w in own for w in asked)
+        if named <= 0 or (named < LEAST and known == 0):
+            continue
         scored.append((named + 0.3 * known, known / max(1, len(asked)), -i))
     if not scored:
         return None

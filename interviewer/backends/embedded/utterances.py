@@ -33,12 +33,13 @@ _KNOWN = (
     " another example again clarify confused follow finish continue nothing experience"
 ).split()
 _MARKS = re.compile(r"[^\w'?\s-]+|(?<!\w)-|-(?!\w)|_")
-_SPACES = re.compile(r"\s+")
+_ID_LIKE = re.compile(r"\bid (?=like|rather|prefer|love|say|have to)")
 
 
 def plain(sentence: str) -> str:
     """A sentence in lower case with its short forms written out and slips in key words mended."""
     folded = unicodedata.normalize("NFKC", sentence).casefold().replace("’", "'").replace("‘", "'")
+    folded = _ID_LIKE.sub("i'd ", folded)
     words = _MARKS.sub(" ", folded).replace("?", " ? ").split()
     mended = (_SHORT_FORMS.get(w, w).replace("_", " ") if len(w) < 7 else _mend(w) for w in words)
     return " ".join(w if len(w) < 5 else _mend(w) for w in " ".join(mended).split())
@@ -105,7 +106,7 @@ WISHES: dict[Wish, tuple[re.Pattern[str], ...]] = {
             r"(?:please |can you |could you )?(?:don't|do not|not|never|without) (?:please )?(?:to )?(?:write|put|note|record|store|save|keep|include|log|mention|share|repeat|quote|use|print)(?:ing)? (?:that|this|it|what i (?:just )?said|my last (?:answer|reply)|any of (?:that|this)|(?:the|my) (?:\w+ ){1,3}?)\s?(?:down|anywhere|in (?:the|my|your|this) (?:report|transcript|notes|record|summary|export)|on record|to anyone|please|$)"
         ),
         _inside(
-            r"(?:please|can you|could you|would you|kindly|can we|could we|i want you to|i'd like you to|you can|you should|you must) (?:please )?(?:just )?(?:delete|remove|erase|redact|strike|wipe|forget|drop|scrap|withdraw|cross out|take out|take back) (?:that|this|it|what i (?:just )?(?:said|wrote|typed)|my (?:last|previous) (?:answer|reply|message|sentence)|the (?:last|previous) (?:\w+ )?(?:answer|reply|message|sentence|bit|part)|the name|those names)"
+            r"(?:please|can you|could you|would you|kindly|can we|could we|i want you to|i'd like you to|you can|you should|you must) (?:please )?(?:just )?(?:delete|remove|erase|redact|strike|wipe|forget|drop|scrap|withdraw|cross out|take out|take back) (?:(?:that|this|it)(?! (?:question|one)\b)|what i (?:just )?(?:said|wrote|typed)|my (?:last|previous) (?:answer|reply|message|sentence)|the (?:last|previous) (?:\w+ )?(?:answer|reply|message|sentence|bit|part)|the name|those names)"
         ),
         _whole(
             r"(?:delete|remove|erase|redact|strike|wipe|withdraw|scrap|scratch|forget|ignore|take back|drop) (?:that|this|it|what i (?:just )?(?:said|wrote|typed)(?: before)?|that i said that|i said (?:that|anything)|my (?:last|previous) (?:answer|reply|message|sentence)|the (?:last|previous) (?:answer|reply|message|sentence|bit|part))(?: (?:that's|that is|it's|it is|this is|from the (?:record|transcript|report)).*)?"
@@ -113,6 +114,7 @@ WISHES: dict[Wish, tuple[re.Pattern[str], ...]] = {
         _inside(r"(?:that|this|it)(?:'s| is| was)(?: actually| really| all)? (?:confidential|under (?:an? )?nda|not public|private|a secret|secret information|not for the record)\b(?! (?:so we|and we|so i|data))"),
         _inside(r"i (?:should not|shouldn't) have (?:said|told|mentioned|named|written|shared|typed|given|disclosed)(?: you| that| this| it| the| my)"),
         _inside(r"(?:keep|treat) (?:this|that|it|these|what i said) (?:strictly )?(?:confidential|private|secret|between (?:us|you and me)|to yourself|as confidential)"),
+        _inside(r"(?:please )?(?:don't|do not) (?:write|note|put) down\b|^(?:oh |no |wait |sorry |okay |well )*i take (?:that|it|this) back\b|^(?:please )?(?:remove|delete|erase|redact|strike) [\w ']{1,40}\b(?:from what i|from my (?:last|previous)|i (?:just )?(?:wrote|said|typed|gave))"),
         _inside(r"(?:just )?between (?:us|you and me|ourselves)$"),
         _inside(r"i(?:'d| would) (?:rather|prefer)(?: (?:if|that))? (?:that|this|it|you) (?:was not|wasn't|isn't|is not|were not|weren't|didn't|did not|not|doesn't|don't) (?:be )?(?:recorded|record|written|write|noted|note|stored|store|saved|kept|keep|included|include|in the)"),
     ),
@@ -124,13 +126,14 @@ WISHES: dict[Wish, tuple[re.Pattern[str], ...]] = {
         _whole(r"(?:stop|end|finish|wrap up|wrap this up|call it a day|call it quits|leave it (?:here|there|at that)|break up)(?: (?:here|now|there|today|for today|i .*))*"),
         _inside(r"(?:i|we) (?:have to|got to|need to|must|want to|should|'ve got to|wish to|would like to) (?:go|leave|run|stop|quit|end|finish|head out|sign off)(?: now| here| soon| please| this| the interview| it| here please| bye| let's stop| early| ?\?)*(?: |$)(?!to |with |the |through |over |by |for |up |on |back )"),
         _inside(r"(?:i'm|i am|we're|we are) (?:done|finished|through) (?:for (?:today|now|tonight|the day)|with (?:this|the|your)(?: whole| stupid)? (?:interview|session|thing|questions|practice))"),
+        _inside(r"(?:that's|that is) (?:it|all) for (?:today|now|tonight)"),
         _inside(r"(?:that's|that is|it's|this is) enough(?: (?:for (?:today|now|me)|of this|questions))"),
         _inside(r"(?:don't|do not) (?:want|wish|feel like) to (?:continue|go on|do (?:this|the) (?:interview )?(?:any ?more)?|do this)(?: any ?more| with this| the interview| interview)*"),
         _inside(r"(?:no more|enough) (?:questions|interview)(?: please| now| for today)*$"),
     ),
     "skip": (
         _whole(rf"(?:skip|pass)(?: (?:on |over )?(?:{_THIS}|{_QUESTION}|this one|that one)(?: (?:question|one|here))?)?(?: for (?:now|the moment|today))?"),
-        _whole(rf"(?:go|move|jump|switch|proceed|continue|get)(?: on| ahead| straight)?(?: with| to| onto)? (?:the |a |an )?(?:next|another|different|other|new)(?: question| one)?"),
+        _whole(r"(?:go|move|jump|switch|proceed|continue|get)(?: on| ahead| straight)?(?: with| to| onto)? (?:the |a |an )?(?:next|another|different|other|new)(?: question| one)?"),
         _whole(r"(?:move on|go on to the next|go to next|next|next one|next question|next pl?ease|another (?:one|question)|(?:a )?different (?:one|question)|not this one(?: please)?(?: next(?: one| question)?)?|something else|leave (?:this|that|it)(?: one)?(?: out)?|come back to (?:this|that|it)(?: one)?(?: later)?|do this (?:one )?later)"),
         _whole(r"(?:ask|give|have|do|try|get|take)(?: me| us)? (?:a |an )?(?:another|different|other|new|next|the next|easier)(?: question| one)(?: instead)?"),
         _whole(r"(?:rather |prefer )?(?:not|don't|do not) (?:to )?(?:answer|talk about|say|discuss|go into|respond to|do)(?: (?:to )?(?:this|that|it|the question|this one|this question|that one|about (?:this|that)))?(?: (?:can|could) we .*)?"),
@@ -147,7 +150,7 @@ WISHES: dict[Wish, tuple[re.Pattern[str], ...]] = {
         _inside(r"(?:remind me|tell me again)(?: of)?(?: what)? (?:the |your )?question"),
     ),
     "rephrase": (
-        _inside(rf"(?:rephrase|reword|re-phrase|paraphrase|simplify)(?: (?:that|this|it|{_QUESTION}))?"),
+        _inside(rf"(?:rephrase|reword|re-phrase|paraphrase|simplify)\b(?: (?:that|this|it|{_QUESTION}))?"),
         _inside(rf"(?:put|say|ask|explain|phrase|word|state|express)(?:ing)? (?:that|this|it|{_QUESTION})(?: to me)?(?: a bit| a little| more)* (?:differently|another way|in another way|in a (?:different|simpler|easier|plainer) way|in (?:other|simple|simpler|plain|different|easier) (?:words|terms|english)|simply|simpler|clearly|clearer|more simply|more clearly)"),
         _inside(r"in other words please"),
         _inside(r"(?:i )?(?:don't|do not|didn't|did not|couldn't|can't|can not|not sure i|not sure if i|not sure that i|hardly|never)(?: quite| really| fully| completely| entirely| exactly| even| get to)* (?:understand|understood|follow|get what|get the question|grasp|see what)(?: (?:the|your|this|that|what|you|it|question|exactly|quite|properly|correctly|fully|well)\b)*(?: you.*)?(?: i'm sorry| sorry| ?\?)*$"),
@@ -204,9 +207,36 @@ WISHES: dict[Wish, tuple[re.Pattern[str], ...]] = {
 """In the order in which they are tried; the first that fits a sentence is its wish."""
 
 
+LONGEST = 28
+"""Words of the longest sentence that only wants something; a longer one tells something."""
+_CLUELESS = re.compile(
+    r"(?:\bno|n't have an?|not have an?|haven't an?|without an?)(?: \w+)? (?:clue|idea)\b(?! (?:what|how) (?:you|to answer))"
+)
+"""`no clue` asks for no clue."""
+
+
 def wish_of(text: str) -> Wish | None:
     """What a plain sentence wants of the interviewer; None where it wants nothing of the kind."""
+    if _CLUELESS.search(text):
+        return "decline"
+    long = text.count(" ") >= LONGEST
     for wish, patterns in WISHES.items():
+        if long and wish != "off_record":
+            return None
         if any(pattern.search(text) for pattern in patterns):
             return wish
     return None
+
+
+_ASKING = frozenset(
+    "please can you could would i i'd that this it is was the a my me so and but actually sorry delete remove erase take"
+    " keep leave out off from in to of what said just record report transcript notes be not don't do oh no wait well name make sure that's saved stored kept ? i've client patient private secret confidential one all our you we are hope strike last comment message answer reply".split()
+)
+
+
+def told_beside_request(text: str) -> int:
+    """Words of a plain off-the-record sentence that tell something beside the request."""
+    rest = text
+    for pattern in WISHES["off_record"]:
+        rest = pattern.sub(" ", rest, count=1)
+    return sum(word not in _ASKING for word in rest.split())
