@@ -7,7 +7,16 @@ import streamlit as st
 from interviewer.ui.look import STYLE_SHEET
 from interviewer.ui.trouble import Shown
 
-st.set_page_config(page_title="Steady: a mock interview", page_icon="🪑", layout="centered")
+st.set_page_config(
+    page_title="Steady: a mock interview",
+    page_icon="🪑",
+    layout="centered",
+    menu_items={
+        "Get help": None,
+        "Report a bug": None,
+        "About": "Steady is a mock interviewer, for practice only.",
+    },
+)
 st.html(STYLE_SHEET)
 
 with Shown():

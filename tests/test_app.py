@@ -109,7 +109,7 @@ def test_the_start_says_what_it_is_who_grades_and_whose_it_is_not(page):
     assert "Children's Hospital of Philadelphia" in text
     assert "16 questions from the guide word for word" in text
     assert "embedded grader" in text
-    assert "Nothing you type leaves the machine" in text
+    assert "Nothing you type leaves this machine" in text
     assert "not affiliated" in text
     assert "key for a language model" not in text
 

@@ -33,6 +33,7 @@ NOT_AGAIN: frozenset[TurnKind] = frozenset({
     "resume",
 })
 """Turns that an answer's card leaves out: its heading says the question already."""
+PARAGRAPH, LINE = "\n\n", "\n"
 PART_NAMES = {"S": "Situation", "T": "Task", "A": "Action", "R": "Result"}
 
 
@@ -94,7 +95,7 @@ def _turn(turn: TurnRow) -> str:
         label = f" · {escape(turn.label)}" if turn.label else ""
         return (
             f'<p class="asked" dir="auto"><span class="asked-by">{escape(turn.who)}{label}</span>'
-            f"{escape(turn.text)}</p>"
+            f"{escape(turn.text.replace(PARAGRAPH, LINE))}</p>"
         )
     return f'<p class="marked said" dir="auto">{"".join(map(segment_html, turn.segments))}</p>'
 

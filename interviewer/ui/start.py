@@ -233,9 +233,10 @@ def _draw_begin(pieces: Pieces, *, waiting: bool, ready: bool, begin: Callable[[
 
 def _draw_who_grades(pieces: Pieces, guide: Guide) -> None:
     """Who grades, what leaves the machine, and whose product this is not."""
+    machine = "this machine" if pieces.personal else "the server that shows this page"
     lines = [
-        "Graded on this machine by the embedded grader: rules, no language model, "
-        "and it says where it cannot tell. Nothing you type leaves the machine."
+        f"Graded on {machine} by the embedded grader: rules and small models that come with Steady, no "
+        f"language model. It says where it cannot tell. Nothing you type leaves {machine}."
     ]
     if pieces.settings.key_is_set:
         lines.append(
