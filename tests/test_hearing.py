@@ -373,3 +373,19 @@ def test_a_slip_named_after_the_fact_takes_both_replies() -> None:
     """`Oh no, I named a patient` holds no name itself, but the reply before it does."""
     hearing = heard("oh no, I named a patient. please delete that", "Tobias was nine.")
     assert (hearing.intent, hearing.remove) == ("off_record", (1, 3))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "intent"),
+    [
+        ("No.", "You went live at night. Did anybody review it?", "answer"),
+        ("yes", "Was there another option?", "answer"),
+        ("no", "I would like to hear more than that.\n\nDescribe a situation.", "decline"),
+        ("not really", "What did it mean for them?", "decline"),
+        ("yes", "Shall I go on? Tell me about a time you helped.", "small_talk"),
+    ],
+)
+def test_a_bare_yes_or_no_is_read_by_what_was_asked(text: str, asked: str, intent: str) -> None:
+    answer = Answer(question=QUESTION.id, replies=(Reply(seq=1, text=text),))
+    request = HearRequest(question=QUESTION, asked=asked, answer=answer)
+    assert hear(request, no_marks).intent == intent  # type: ignore[arg-type]

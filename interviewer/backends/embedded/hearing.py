@@ -40,6 +40,12 @@ CARED_FOR = 60
 """Words up to which an abuse or a hidden error told is taken as told to us; in a long story it is the story."""
 
 
+_BARE = re.compile(
+    r"(?:(?P<yes>yes|sure|absolutely|definitely|of course)|no|not really|not yet|never)(?: (?:sir|madam|ma'am|sorry|thanks|please))*"
+)
+_YES_OR_NO = re.compile(
+    r"(?:^|[.!?…”\"]\s+|\n)(?:Did|Was|Were|Is|Are|Have|Has|Had|Do|Does|Could|Would|Can|Will)\b[^.!?]*\?\s*$"
+)
 _POINTS_BACK = re.compile(
     r"\b(?:i|i've|i have) (?:just |accidentally )?(?:named|mentioned|said|gave|told|wrote|shared|used|typed)\b"
 )
@@ -150,6 +156,9 @@ def _is_said_to_us(wish: _Said, said: tuple[_Said, ...]) -> bool:
 
 
 def _at_question(request: HearRequest, said: tuple[_Said, ...], text: str) -> Intent:
+    bare = _BARE.fullmatch(" ".join(s.text for s in said))
+    if bare is not None:
+        return _bare_reply(request.asked, agrees=bare["yes"] is not None)
     content = sum(s.content for s in said)
     wish = _strongest_wish(said)
     if wish is not None and wish != "off_record" and not _tells(said, beside=wish):
@@ -166,6 +175,13 @@ def _at_question(request: HearRequest, said: tuple[_Said, ...], text: str) -> In
     if question is not None and first and misses(question.text, text, words=words):
         return "other_question"
     return "answer"
+
+
+def _bare_reply(asked: str, *, agrees: bool) -> Intent:
+    """`No.` answers a yes-or-no question; to anything else there is nothing to say, or they are with us."""
+    if _YES_OR_NO.search(asked):
+        return "answer"
+    return "small_talk" if agrees else "decline"
 
 
 def _at_close(said: tuple[_Said, ...]) -> Intent:
