@@ -2,6 +2,8 @@
 
 Three families: what is loaded (Guide, Rubric, Script), what happens (Interview, Turn, Answer) and what
 is found (Evidence, Rated | Unrated, Grade). A behaviour's id is always `criterion.behaviour`.
+
+One file on purpose: the nouns are a few lines each, refer to one another, and are read together.
 """
 
 from __future__ import annotations
