@@ -97,14 +97,25 @@ _Rule: TypeAlias = Callable[[Standing, Heard], Move]
 
 def standing(interview: Interview) -> Standing:
     """Fold an interview's turns into where it stands."""
-    now = Standing()
-    places = {p.question: n for n, p in enumerate(interview.plan)}
-    for turn in interview.turns:
-        if turn.speaker == "interviewer":
-            now = _after(now, turn, interview, places)
-    if interview.status == "ended":
-        return now.model_copy(update={"phase": "ended"})
-    return now
+    spoken = [t for t in interview.turns if t.speaker == "interviewer"]
+    asked = [n for n, t in enumerate(spoken) if t.kind in _ASKS]
+    since = spoken[asked[-1] + 1 :] if asked else spoken
+    question = spoken[asked[-1]] if asked else None
+    place = _place(interview, question)
+    probes = [t for t in since if t.kind in ("probe", "pushback")]
+    return Standing(
+        phase="ended" if interview.status == "ended" else _phase(spoken),
+        question=interview.plan[place] if question else None,
+        place=place,
+        attempt=question.attempt if question else 1,
+        asked=spoken[-1].text if spoken else "",
+        stands=probes[-1].text if probes else None,
+        probes_asked=tuple(t.behaviour for t in probes if t.behaviour),
+        said=tuple(t.kind for t in since),
+        paused=bool(since) and since[-1].kind in _PAUSES,
+        hints_given=sum(t.kind == "hint" for t in since),
+        said_goodbye=any(t.kind == "goodbye" for t in spoken),
+    )
 
 
 def next_move(at: Standing, heard: Heard) -> Move:
@@ -123,6 +134,7 @@ def next_move(at: Standing, heard: Heard) -> Move:
 
 # ---------------------------------------------------------------- folding
 
+_ASKS: frozenset[TurnKind] = frozenset({"question", "again"})
 _PAUSES: frozenset[TurnKind] = frozenset({"pause", "distress"})
 _ANYWHERE: dict[Control, TurnKind] = {"pause": "pause", "resume": "resume"}
 _PHASES: dict[TurnKind, Phase] = {
@@ -134,34 +146,15 @@ _PHASES: dict[TurnKind, Phase] = {
 }
 
 
-def _after(now: Standing, turn: Turn, interview: Interview, places: dict[str, int]) -> Standing:
-    phase = _PHASES.get(turn.kind, now.phase)
-    paused = turn.kind in _PAUSES
-    if turn.kind in ("question", "again") and turn.question is not None:
-        place = places[turn.question]
-        return Standing(
-            phase=phase,
-            question=interview.plan[place],
-            place=place,
-            attempt=turn.attempt,
-            asked=turn.text,
-            said_goodbye=now.said_goodbye,
-        )
-    probed = turn.kind in ("probe", "pushback")
-    return now.model_copy(
-        update={
-            "phase": phase,
-            "asked": turn.text,
-            "stands": turn.text if probed else now.stands,
-            "probes_asked": (*now.probes_asked, turn.behaviour)
-            if turn.kind == "probe" and turn.behaviour
-            else now.probes_asked,
-            "said": (*now.said, turn.kind),
-            "paused": paused,
-            "hints_given": now.hints_given + (turn.kind == "hint"),
-            "said_goodbye": now.said_goodbye or turn.kind == "goodbye",
-        }
-    )
+def _phase(spoken: list[Turn]) -> Phase:
+    """The last turn that moved the interview on says where it is."""
+    kinds = (t.kind for t in reversed(spoken) if t.kind in _PHASES)
+    return _PHASES[next(kinds, "question")]
+
+
+def _place(interview: Interview, question: Turn | None) -> int:
+    places = [p.question for p in interview.plan]
+    return places.index(question.question or "") if question else 0
 
 
 # ---------------------------------------------------------------- what to do
