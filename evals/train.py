@@ -50,7 +50,10 @@ INNER = 4
 SEED = 7
 PULL = {"w": 2.0, "x": 1.5, "~": 2.0}
 """Some kinds of feature are pulled harder, by the first letter of their name."""
-GOLD = 0.5
+HALF = 0.5
+BIAS = "bias"
+FAINT = 0.03
+"""First-step weights under this are left out of the files."""
 
 Array = np.ndarray
 
@@ -140,38 +143,34 @@ class Table:
 
     def __init__(self, replies: list[Labelled]) -> None:
         self.replies = replies
-        rows = []
+        rows: list[dict[str, float]] = []
         self.rows: list[Array] = []
         for reply in replies:
-            shared = answer_features(reply.reading)
-            start = len(rows)
-            for place in range(len(reply.reading.sentences)):
-                rows.append(shared | sentence_features(reply.reading, place))
+            shared, start = answer_features(reply.reading), len(rows)
+            places = range(len(reply.reading.sentences))
+            rows += [shared | sentence_features(reply.reading, place) for place in places]
             self.rows.append(np.arange(start, len(rows)))
-        seen = defaultdict(set)
-        for reply, own in zip(replies, self.rows, strict=True):
-            for row in own:
-                for name in rows[row]:
-                    seen[name].add(reply.id)
-        self.names = sorted(n for n, where in seen.items() if len(where) >= SEEN_IN)
-        place_of = {name: j for j, name in enumerate(self.names)}
-        self.x = np.zeros((len(rows), len(self.names) + 1), np.float32)
-        self.x[:, -1] = 1
-        for i, row in enumerate(rows):
-            for name, value in row.items():
-                if name in place_of:
-                    self.x[i, place_of[name]] = value
-        self.names.append("bias")
+        self.names = self._often(rows)
+        self.x = _matrix(rows, self.names)
         self.pull = np.array([PULL.get(n[0], 1.0) for n in self.names], np.float32)[:, None]
-        self.pull[-1] = 0.1
+        self.pull[self.names.index(BIAS)] = 0.1
         self.y = np.concatenate([r.sentences for r in replies])
         self.answers = np.stack([r.answer for r in replies])
         self.figures = tuple(sorted({f for r in replies for f in r.reading.measures}))
+
+    def _often(self, rows: list[dict[str, float]]) -> list[str]:
+        """The features that occur in enough replies."""
+        seen: dict[str, set[str]] = defaultdict(set)
+        for reply, own in zip(self.replies, self.rows, strict=True):
+            for name in {name for row in own for name in rows[row]}:
+                seen[name].add(reply.id)
+        return sorted(n for n, where in seen.items() if len(where) >= SEEN_IN)
 
     def first(self, which: list[int]) -> Array:
         """The first step's weights from these replies, in hundredths."""
         rows = np.concatenate([self.rows[i] for i in which])
         weights = descend(self.x[rows], self.y[rows], FIRST * self.pull, rate=0.05, rounds=100)
+        weights[np.abs(weights) < FAINT] = 0
         return np.round(weights * GRAIN) / GRAIN
 
     def inputs(self, which: list[int], weights: Array) -> Array:
@@ -185,6 +184,15 @@ class Table:
             shut = np.array([not gate(s) for s in reading.sentences])
             scores[shut, j] = np.minimum(scores[shut, j], SHUT)
         return gather(scores.tolist(), reading, self.figures)
+
+
+def _matrix(rows: list[dict[str, float]], names: list[str]) -> Array:
+    place_of = {name: j for j, name in enumerate(names)}
+    x = np.zeros((len(rows), len(names)), np.float32)
+    for i, row in enumerate(rows):
+        for name in row.keys() & place_of.keys():
+            x[i, place_of[name]] = row[name]
+    return x
 
 
 def dump(table: Table, held: frozenset[str]) -> str:
@@ -286,7 +294,7 @@ def _ours(span: list[int], spans: list[tuple[int, int]]) -> list[int]:
     found = []
     for k, (start, end) in enumerate(spans):
         shared = min(end, span[1]) - max(start, span[0])
-        if shared > GOLD * min(end - start, span[1] - span[0]):
+        if shared > HALF * min(end - start, span[1] - span[0]):
             found.append(k)
     return found
 

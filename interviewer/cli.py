@@ -144,3 +144,54 @@ def export(
 
     with _plainly():
         typer.echo(f"Wrote {cli_chat.export(interview, ext=format, out=out, force=force)}")
+
+
+@app.command()
+def grade(
+    answers: Annotated[
+        Path,
+        typer.Argument(metavar="IN.jsonl", help="One answer a line.", exists=True, dir_okay=False),
+    ],
+    out: Annotated[Path, typer.Option(help="Where the results go, one a line; `-` is here.")],
+    backend: Annotated[Literal["embedded"], typer.Option(help="Who grades.")] = "embedded",
+) -> None:
+    """Grade a file of answers; exits with 1 where a line could not be read.
+
+    A line holds `id`, `answer`, and `question_id` of a bank or `question` and `kind`. Results come in the same
+    order; a line that cannot be graded is named on standard error and has none.
+    """
+    from interviewer import cli_grade, library
+
+    with _plainly():
+        loaded = library.load_library()
+        try:
+            counted = cli_grade.grade(
+                answers, out, library=loaded, tell=lambda line: typer.echo(line, err=True)
+            )
+        except OSError as error:
+            typer.echo(f"{error.filename}: {error.strerror}", err=True)
+            raise typer.Exit(2) from None
+    typer.echo(f"{counted.graded} graded or answered for, {counted.bad} bad lines.", err=True)
+    if counted.bad:
+        raise typer.Exit(1)
+
+
+@app.command(name="eval")
+def evaluate(
+    backend: Annotated[Literal["embedded"], typer.Option(help="Who is measured.")] = "embedded",
+    behaviours: Annotated[
+        bool, typer.Option("--behaviours", help="Precision and recall of each behaviour too.")
+    ] = False,
+    in_sample: Annotated[
+        bool, typer.Option("--in-sample", help="The shipped weights, on what they were trained on.")
+    ] = False,
+) -> None:
+    """Measure the grader against the labelled replies in evals/."""
+    from interviewer import cli_grade, library
+
+    with _plainly():
+        lines = cli_grade.evaluate(
+            library=library.load_library(), behaviours=behaviours, in_sample=in_sample
+        )
+    for line in lines:
+        typer.echo(line)

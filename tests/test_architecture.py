@@ -50,7 +50,7 @@ MAY_IMPORT: dict[str, str] = {
     "exports": f"{BOTTOM} report",
     "backends": f"{TEXT} backends.port library prompts privacy settings",
     "jobs": f"{BOTTOM} backends.port engine grading storage",
-    "evaluation": f"{TEXT} backends.port engine grading report library privacy",
+    "evaluation": f"{TEXT} backends.port engine grading policy probing report library privacy",
     # what a person sees
     "terminal": SEEN,
     "ui": f"{SEEN} ui.wiring",

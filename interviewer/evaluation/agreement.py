@@ -30,9 +30,10 @@ def weighted_kappa(pairs: Iterable[tuple[float, float]], *, step: float = 1.0) -
         return None
     ours, theirs = Counter(a for a, _ in steps), Counter(b for _, b in steps)
     seen = sum((a - b) ** 2 for a, b in steps) / len(steps)
-    by_chance = sum(
-        n * m * (a - b) ** 2 for a, n in ours.items() for b, m in theirs.items()
-    ) / len(steps) ** 2
+    by_chance = (
+        sum(n * m * (a - b) ** 2 for a, n in ours.items() for b, m in theirs.items())
+        / len(steps) ** 2
+    )
     return 1 - seen / by_chance if by_chance else None
 
 

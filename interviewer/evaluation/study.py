@@ -66,7 +66,11 @@ def run_study(folder: Path, rubrics: tuple[Rubric, ...], grader_of: GraderOf) ->
     """Grade all labelled replies and compare. Raises DataFileError and BackendError."""
     criteria = tuple(c.id for r in rubrics for c in r.criteria)
     dev, train = (read_replies(folder / f"replies_{name}.jsonl") for name in ("dev", "train"))
-    marks = {m.id: m for name in ("train", "dev") for m in reversed(read_marks(folder / f"marks_{name}.jsonl"))}
+    marks = {
+        m.id: m
+        for name in ("train", "dev")
+        for m in reversed(read_marks(folder / f"marks_{name}.jsonl"))
+    }
     grades = {r.id: grade_reply(r, grader_of(r.id), rubrics) for r in (*dev, *train)}
     return Study(
         parts=(
@@ -99,9 +103,7 @@ def grade_reply(reply: LabelledReply, grader: Backend, rubrics: tuple[Rubric, ..
 
 def levels_of(grade: Grade) -> Levels:
     """A grade's levels; None where a criterion is unrated."""
-    return {
-        c.criterion: float(c.level) if isinstance(c, Rated) else None for c in grade.criteria
-    }
+    return {c.criterion: float(c.level) if isinstance(c, Rated) else None for c in grade.criteria}
 
 
 def tally(
@@ -109,7 +111,13 @@ def tally(
 ) -> tuple[Tally, ...]:
     """Count findings against a reader's, behaviour by behaviour, then facts and flags."""
     pairs = list(pairs)
-    ids = [f"{c.id}.{b.id}" for r in rubrics for c in r.criteria for b in c.behaviours if b.evidence != "code"]
+    ids = [
+        f"{c.id}.{b.id}"
+        for r in rubrics
+        for c in r.criteria
+        for b in c.behaviours
+        if b.evidence != "code"
+    ]
     ids += sorted({i for _, m in pairs for i in m.ids if ":" in i and i != "fact:own_work"})
     return tuple(_tally(i, pairs) for i in ids)
 
@@ -172,25 +180,23 @@ def _part(
 
 def ad_hoc_question(question_id: str, text: str, kind: str) -> Question:
     """A question that stands in no bank: its words and kind, and nothing to probe it with."""
-    return Question.model_validate(
-        {
-            "id": _slug(question_id),
-            "text": text,
-            "short": " ".join(text.split()[:8]),
-            "source": "steady",
-            "section": "",
-            "kind": kind,
-            "competency": "",
-            "stage": "",
-            "interviewer": "",
-            "strong": (),
-            "notes": (),
-            "rephrase": text,
-            "angle": text,
-            "hints": (),
-            "probes": (),
-        }
-    )
+    return Question.model_validate({
+        "id": _slug(question_id),
+        "text": text,
+        "short": " ".join(text.split()[:8]),
+        "source": "steady",
+        "section": "",
+        "kind": kind,
+        "competency": "",
+        "stage": "",
+        "interviewer": "",
+        "strong": (),
+        "notes": (),
+        "rephrase": text,
+        "angle": text,
+        "hints": (),
+        "probes": (),
+    })
 
 
 def _slug(name: str) -> str:

@@ -96,11 +96,11 @@ FACTS = (
 FLAGS = (
     Detector("other_question", gates.says_something, kind="flag", sure=0.6),
     Detector("talks_down", gates.scorns_someone, kind="flag", sure=0.6),
-    Detector("contempt", gates.scorns_someone, kind="flag", sure=0.6),
+    Detector("contempt", gates.scorns_someone, kind="flag", sure=0.7),
     Detector("blames_person", gates.faults_someone, kind="flag", sure=0.6),
     Detector("claims_work", gates.about_me, kind="flag", sure=0.6),
     Detector("proud_skip", gates.skips_something, kind="flag", sure=0.6),
-    Detector("identifies_patient", gates.points_at_a_patient, kind="flag", sure=0.6),
+    Detector("identifies_patient", gates.points_at_a_patient, kind="flag", sure=0.9),
 )
 
 DETECTORS = (*STAR, *COMMUNICATION, *STEADINESS, *FACTS, *FLAGS)

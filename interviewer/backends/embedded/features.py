@@ -13,7 +13,7 @@ Features = dict[str, float]
 def sentence_features(reading: Reading, place: int) -> Features:
     """The features of one sentence: its cues, its neighbours' cues, its words, its place and length."""
     read = reading.sentences[place]
-    features: Features = {}
+    features: Features = {"bias": 1.0}
     for cue, times in read.cues.items():
         features[f"c:{cue}"] = 1.0
         if times > 1:

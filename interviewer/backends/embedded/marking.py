@@ -7,9 +7,13 @@ from typing import NamedTuple
 from interviewer.addressed import addressed_to_grader
 from interviewer.backends.embedded.detectors import DETECTORS, GATES, Detector
 from interviewer.backends.embedded.reading import Reading
+from interviewer.backends.embedded.rules import (
+    answers_another,
+    patients_named,
+    repeated,
+    veiled,
+)
 from interviewer.backends.embedded.weights import (
-    SHUT,
-    Scores,
     Weights,
     chance,
     score_answer,
@@ -21,12 +25,20 @@ from interviewer.domain import Answer, Question, Rubric, Sentence
 from interviewer.sentences import number_sentences
 
 NAME = "embedded 0.1"
+WHOLE = 15
+"""Words under which an answer is too short to show much: it takes more to be sure of anything."""
+SHORT = 0.2
+MUCH = 3
+"""One part in so many said again is padding."""
+CITED = 3
 THIN = 0.06
 """How near to the deciding chance a margin counts as thin."""
-CLOSE = 1.0
+CLOSE = 1.5
 """How far behind the best sentence another may score and still be cited."""
-LIKELY = -0.5
+LIKELY = -1.0
 """The score at which a sentence is cited beside the best one."""
+AT_LEAST = -2.5
+"""The score that the best sentence must have: no answer shows what none of its sentences comes near to."""
 OFFENDS = -1.5
 """The score at which a sentence is cited against a whole-answer behaviour."""
 
@@ -52,7 +64,12 @@ def mark_sentences(
 ) -> Marked:
     """As `mark_answer`, from the candidate's own sentences."""
     weights = weights or shipped()
-    reading = Reading([(s.n, s.text) for s in sentences], question=question, kind=kind)
+    again = repeated(sentences)
+    patients = patients_named(sentences)
+    fresh = [
+        (s.n, veiled(s.text) if s.n in patients else s.text) for s in sentences if s.n not in again
+    ]
+    reading = Reading(fresh, question=question, kind=kind)
     if not reading.sentences or not reading.english:
         return _cannot_tell()
     scores = score_sentences(weights, reading, GATES)
@@ -61,6 +78,7 @@ def mark_sentences(
         d.scored: _mark(d, reading, [row[i] for row in scores], odds[i])
         for i, d in enumerate(DETECTORS)
     }
+    marks.update(_by_rule(sentences, question, again=again, patients=patients))
     return Marked(
         behaviours=tuple(marks[d.scored] for d in DETECTORS if d.kind in {"quote", "whole"}),
         facts=tuple(marks[d.scored] for d in DETECTORS if d.kind == "fact"),
@@ -83,11 +101,40 @@ def mark(
     )
 
 
+def _by_rule(
+    sentences: tuple[Sentence, ...],
+    question: str,
+    *,
+    again: frozenset[int],
+    patients: tuple[int, ...],
+) -> dict[str, Mark]:
+    """What rules find, whatever the weights say."""
+    found = {}
+    if again:
+        cited = tuple(sorted(again))
+        found["not:concision.no_repeats"] = Mark(
+            id="concision.no_repeats", verdict="not_shown", sentences=cited
+        )
+        if MUCH * len(again) >= len(sentences):
+            found["not:concision.substance"] = Mark(
+                id="concision.substance", verdict="not_shown", sentences=cited
+            )
+    if patients:
+        found["flag:identifies_patient"] = Mark(
+            id="identifies_patient", verdict="shown", sentences=patients
+        )
+    if answers_another(question, sentences):
+        first = tuple(s.n for s in sentences[:CITED])
+        found["flag:other_question"] = Mark(id="other_question", verdict="shown", sentences=first)
+    return found
+
+
 def _mark(detector: Detector, reading: Reading, scores: list[float], odds: float) -> Mark:
     numbers = [s.n for s in reading.sentences]
-    thin = abs(odds - detector.sure) < THIN
+    sure = detector.sure + (SHORT if reading.length < WHOLE and detector.kind != "whole" else 0)
+    thin = abs(odds - sure) < THIN
     if detector.kind == "whole":
-        against = odds >= detector.sure
+        against = odds >= sure or reading.length < WHOLE
         cited = _cited(numbers, scores, detector.most, OFFENDS) if against else ()
         return Mark(
             id=detector.id,
@@ -96,7 +143,7 @@ def _mark(detector: Detector, reading: Reading, scores: list[float], odds: float
             thin=thin,
         )
     cited = _cited(numbers, scores, detector.most, LIKELY) or _best(numbers, scores)
-    shown = odds >= detector.sure and bool(cited)
+    shown = odds >= sure and bool(cited)
     return Mark(
         id=detector.id,
         verdict="shown" if shown else "not_shown",
@@ -113,9 +160,9 @@ def _cited(numbers: list[int], scores: list[float], most: int, at_least: float) 
 
 
 def _best(numbers: list[int], scores: list[float]) -> tuple[int, ...]:
-    """The one best sentence, unless every one was shut out."""
+    """The one best sentence, where it comes near enough."""
     top = max(scores)
-    return (numbers[scores.index(top)],) if top > SHUT else ()
+    return (numbers[scores.index(top)],) if top > AT_LEAST else ()
 
 
 def _cannot_tell() -> Marked:

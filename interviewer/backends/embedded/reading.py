@@ -89,7 +89,9 @@ class Reading:
     def asked(self) -> frozenset[str]:
         """The stems of the question that carry its topic."""
         return frozenset(
-            _stem(w.text) for w in words_of(self.question) if w.text not in _STOP and len(w.text) > 3
+            _stem(w.text)
+            for w in words_of(self.question)
+            if w.text not in _STOP and len(w.text) > 3
         )
 
     @cached_property
@@ -109,6 +111,8 @@ class Reading:
             "per_sentence": min(1.0, count / sentences / 30),
             "variety": len(stems) / count,
             "repeats": self.most_alike,
+            "hollow": sum(s.substance < 2 for s in self.sentences) / sentences,
+            "dense": min(1.0, sum(s.substance for s in self.sentences) / count),
             "asked": len(stems & self.asked) / max(1, len(self.asked)),
             f"kind:{self.kind}": 1.0,
         }
@@ -132,7 +136,7 @@ class Reading:
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a sentence with their kinds; quote, question and exclamation marks count as words."""
     folded = text.translate(_FOLD)
-    found = []
+    found: list[Word] = []
     for m in _TOKEN.finditer(folded):
         raw = m.group()
         found.append(Word(raw.lower(), _kinds(raw, first=not found)))

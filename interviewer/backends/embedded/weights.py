@@ -49,9 +49,9 @@ def score_sentences(weights: Weights, reading: Reading, gates: Sequence[Gate]) -
     for place, read in enumerate(reading.sentences):
         own = shared.copy()
         _add(own, weights, sentence_features(reading, place))
-        scores.append(
-            [s if gate(read) else min(s, SHUT) for s, gate in zip(own, gates, strict=True)]
-        )
+        scores.append([
+            s if gate(read) else min(s, SHUT) for s, gate in zip(own, gates, strict=True)
+        ])
     return scores
 
 

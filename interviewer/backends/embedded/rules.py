@@ -1,0 +1,67 @@
+"""What needs no weights: words said twice, a patient named, another question answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from interviewer.backends.embedded.other_question import misses
+from interviewer.domain import Sentence
+
+SAYS_ENOUGH = 4
+"""Words a sentence has at least before saying it again counts as a repeat."""
+NEAR = 3
+"""Sentences within which a name and an illness belong together, counting the first."""
+
+_WORD = re.compile(r"[^\W_]+")
+_RECORD = re.compile(
+    r"\b(?:MRN|[Mm]edical record|[Rr]ecord number|DOB|[Dd]ate of birth|[Pp]atient (?:id|ID|number))\b"
+    r"[^.?!\d]{0,20}\d[\d-]*"
+)
+_DATE = re.compile(r"\b(?:on )?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b")
+_PERSON = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss)\.? [^\W\d_a-z][\w'-]+"
+    r"|(?<=[^.?!:] )(?!(?:I|The|In|On|At|For|And|But|So|My|Our) )[A-Z][a-z]+ [A-Z][\w'-]{2,}"
+)
+_ILL = re.compile(
+    r"\b(?:lymphoma|leuk(?:a)?emia|cancer|tumou?r|biopsy|chemo\w*|dialysis|transplant|epilep\w+|seizures?|insulin"
+    r"|diabet\w+|asthma|allerg\w+ (?:of|to)|hiv|relapse|diagnosed|surgery|operation in|operated|miscarriage|pregnan\w+"
+    r"|depression|psychiatr\w+|overdose|stroke|dementia|her (?:second |new )?hip|on tacrolimus|in bed \d+|oncology|hospice)\b",
+    re.IGNORECASE,
+)
+
+
+def repeated(sentences: Sequence[Sentence]) -> frozenset[int]:
+    """The numbers of sentences that say nothing but what an earlier one said in the same words."""
+    seen: set[frozenset[str]] = set()
+    again = set()
+    for sentence in sentences:
+        words = frozenset(_WORD.findall(sentence.text.casefold()))
+        if len(words) < SAYS_ENOUGH:
+            continue
+        if words in seen:
+            again.add(sentence.n)
+        seen.add(words)
+    return frozenset(again)
+
+
+def patients_named(sentences: Sequence[Sentence]) -> tuple[int, ...]:
+    """The numbers of sentences that name a person in care with an illness, or give a record's number."""
+    found = []
+    for place, sentence in enumerate(sentences):
+        near = " ".join(s.text for s in sentences[place : place + NEAR])
+        named = _PERSON.search(sentence.text) and _ILL.search(near)
+        if named or _RECORD.search(sentence.text):
+            found.append(sentence.n)
+    return tuple(found)
+
+
+def veiled(text: str) -> str:
+    """A sentence without the names, numbers and dates that say who somebody is: they are no detail of a story."""
+    return _DATE.sub("", _PERSON.sub("somebody", _RECORD.sub("", text)))
+
+
+def answers_another(question: str, sentences: Sequence[Sentence]) -> bool:
+    """True where a long answer has nothing of the question's topic and much of another."""
+    text = " ".join(s.text for s in sentences)
+    return misses(question, text, words=sum(s.words for s in sentences))
