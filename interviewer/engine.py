@@ -55,6 +55,9 @@ __all__ = [
     "start",
 ]
 
+STANDS_BETWEEN: frozenset[Intent] = frozenset({"distress", "off_record", "end", "hostile"})
+"""What is heard as such beside the feedback too; everything else there means: go on."""
+
 _YES = re.compile(r"\W*(yes|yeah|yep|sure|ok|okay|please|go on|go ahead|yes please)\b.{0,20}", re.I)
 
 
@@ -263,8 +266,8 @@ def _intent(hearing: Hearing, now: Standing, last: Turn) -> Intent:
     """How a reply counts where the interview stands."""
     if now.said[-1:] == ("hint_offer",) and _YES.fullmatch(last.text):
         return "hint"
-    if now.between and hearing.intent in ANSWERING:
-        # The answer is closed and graded; what is typed beside its feedback is no part of it.
+    if now.between and hearing.intent not in STANDS_BETWEEN:
+        # The answer is closed and graded; what is typed beside its feedback changes nothing of it.
         return "small_talk"
     return hearing.intent
 

@@ -277,6 +277,14 @@ def test_what_is_typed_beside_the_feedback_is_no_part_of_the_answer():
     assert engine.answer_of(moved, "q1") is None
 
 
+@pytest.mark.parametrize("intent", ["skip", "decline", "dodge"])
+def test_next_typed_beside_the_feedback_changes_no_outcome(intent):
+    closed = say(say(begin("q1", "q2"), "unclear", "Hm."), "unclear", "Hm.")
+    moved = say(closed, intent, "next")
+    assert moved.turns[-1].kind == "question"
+    assert engine.owed_grades(moved)[0].outcome == "not_answered"
+
+
 def test_the_same_interview_says_the_same_words():
     assert begin().turns == begin().turns
 
