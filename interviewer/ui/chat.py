@@ -13,7 +13,13 @@ from interviewer.policy import Standing, standing
 from interviewer.ui.clock import time_left
 from interviewer.ui.feedback import draw_feedback
 from interviewer.ui.look import heading
-from interviewer.ui.notices import BOX, draw_note, remember_drawn
+from interviewer.ui.notices import (
+    BOX,
+    draw_note,
+    give_back_if_unseen,
+    put_back,
+    remember_drawn,
+)
 from interviewer.ui.opening import go_home
 from interviewer.ui.rescue import draw_rescue
 from interviewer.ui.sending import press, send
@@ -168,13 +174,15 @@ def _draw_box(pieces: Pieces, interview: Interview, now: Standing) -> None:
     reading = now.between and not interview.owes_response
     # Pinned to the bottom, the box keeps the page scrolled to its end, past the beginning of the feedback.
     with st.container(key="box") if reading else st.bottom:
-        st.chat_input(
+        put_back()
+        submitted = st.chat_input(
             _placeholder(now, reading=reading),
             key=BOX,
             disabled=reading,
             on_submit=send,
             args=(pieces, interview.id, len(interview.turns), uuid.uuid4().hex),
         )
+    give_back_if_unseen(submitted)
     _keep_draft(interview, now)
 
 

@@ -1,6 +1,6 @@
 """Words from a click to the run it starts, and the copy of the screen that a broken database cannot take.
 
-The database is the only truth. Beside widget keys, session_state holds no more than these three: a note to be
+The database is the only truth. Beside widget keys, session_state holds no more than this: a note to be
 shown once, a draft to be given back, and what was last drawn, which is read only where storing failed.
 """
 
@@ -18,6 +18,8 @@ BOX = "reply"
 _NOTE = "note"
 _DRAWN = "drawn"
 _UNSENT = "unsent"
+_TAKEN = "taken"
+_BACK = "back"
 
 
 def leave_note(title: str, lines: tuple[str, ...]) -> None:
@@ -38,6 +40,30 @@ def draw_note() -> None:
 def give_back(draft: str) -> None:
     """Put a refused reply into the box again: only a callback may, before the box is drawn."""
     st.session_state[BOX] = draft
+
+
+def taken(draft: str) -> None:
+    """Say that a callback has seen to a submission."""
+    st.session_state[_TAKEN] = draft
+
+
+def give_back_if_unseen(submitted: str | None) -> None:
+    """Where a server that has just started was sent a reply before it had drawn the box, no callback ran: the
+    words would be gone. They go back into the box, for the person to send to what they can see."""
+    if submitted is None or st.session_state.pop(_TAKEN, None) == submitted:
+        return
+    st.session_state[_BACK] = submitted
+    leave_note(
+        "Your words are still in the box.",
+        ("The page was just connected again. Read what stands above, then send them once more.",),
+    )
+    st.rerun()
+
+
+def put_back() -> None:
+    """Fill the box with what has to be given back; called right before the box is drawn."""
+    if _BACK in st.session_state:
+        give_back(st.session_state.pop(_BACK))
 
 
 def remember_drawn(interview: Interview) -> None:

@@ -10,7 +10,7 @@ from interviewer import engine
 from interviewer.domain import Control, Interview
 from interviewer.errors import BadReply, NotNow, StaleInterview, StorageError
 from interviewer.privacy import clean_text
-from interviewer.ui.notices import BOX, all_stored, give_back, keep_unsent, leave_note
+from interviewer.ui.notices import BOX, all_stored, give_back, keep_unsent, leave_note, taken
 from interviewer.ui.trouble import Shown, lines_of, title_of
 from interviewer.ui.wiring import Pieces
 
@@ -20,6 +20,7 @@ STALE = "The interview went on in the meantime. Read what is new above, then sen
 def send(pieces: Pieces, interview_id: str, seen: int, client_id: str) -> None:
     """Store a typed reply. Where that cannot be, the draft goes back into the box with the reason."""
     draft = st.session_state.get(BOX) or ""
+    taken(draft)
     with Shown(partial(_refused, draft)):
         try:
             _store_reply(pieces, interview_id, seen, client_id, draft)

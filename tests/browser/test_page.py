@@ -134,3 +134,28 @@ def test_a_line_that_is_cut_comes_back_by_itself(page: Page, own_server: Server)
     expect(steps.said(page).nth(len(before) + 1)).to_be_visible()
     assert steps.texts(page)[: len(before)] == before
     assert len(replies(own_server, interview_id)) == 2
+
+
+def test_words_sent_to_a_server_that_has_just_started_are_not_lost(
+    page: Page, own_server: Server
+) -> None:
+    """F25, F29: killed and started again under an open page; what is sent at once is stored or back in the box."""
+    interview_id = steps.begin(page, own_server.url)
+    steps.box(page).press_sequentially(
+        "Half a thought about the queue, and the other half of it too."
+    )
+    own_server.kill()
+    expect(steps.box(page)).to_be_disabled()
+    own_server.start()
+    expect(steps.box(page)).to_be_enabled()
+    draft = steps.box(page).input_value()
+    assert draft.startswith("Half a thought"), "a draft outlives the server it was meant for"
+    before = steps.said(page).count()
+    steps.box(page).press("Enter")
+    expect(page.locator(".note").or_(steps.said(page).nth(before)).first).to_be_visible()
+    steps.idle(page)
+    if page.locator(".note").is_visible():
+        expect(steps.box(page)).to_have_value(draft)
+        assert replies(own_server, interview_id) == []
+    else:
+        assert replies(own_server, interview_id) == [draft]
