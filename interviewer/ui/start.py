@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from interviewer.domain import Format, Guide, Interviewer, Mode, Question
-from interviewer.planning import DRILL, PANEL, minutes_of
+from interviewer.planning import DRILL, MINUTES, PANEL, minutes_of
 from interviewer.ui.history import unfinished_line
 from interviewer.ui.look import heading, markdown_safe, panel_html, quiet, under
 from interviewer.ui.notices import draw_note
@@ -28,7 +28,7 @@ ABOUT: dict[Format, str] = {
     "warm_up": "One question, to get going.",
     "short": "Three questions.",
     "panel": f"{PANEL} questions in the order of the process, the recruiter first.",
-    "drill": f"{DRILL} questions of one competency.",
+    "drill": f"{DRILL} questions of one competency, about {MINUTES['drill']} minutes.",
     "own": "The questions you pick, in the order you pick them.",
 }
 MODES: dict[Mode, str] = {
@@ -146,13 +146,24 @@ def _pick_questions(
 ) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
     """The drill's competency, the chosen questions and the people, as far as the format has them."""
     if format == "drill":
-        return _pick_competency(guide), (), ()
+        competency = _pick_competency(guide)
+        _draw_panel(guide, [q for q in guide.questions if q.competency == competency])
+        return competency, (), ()
     if format == "own":
-        return None, _pick_own(guide), ()
+        chosen = _pick_own(guide)
+        _draw_panel(guide, [guide.question(question_id) for question_id in chosen])
+        return None, chosen, ()
     if format == "panel":
-        st.html(panel_html(guide.interviewers))
+        _draw_panel(guide, list(guide.questions))
         return None, (), ()
     return None, (), _pick_people(guide)
+
+
+def _draw_panel(guide: Guide, questions: list[Question]) -> None:
+    """Who asks these questions, in the order of the process."""
+    asking = {question.interviewer for question in questions}
+    if asking:
+        st.html(panel_html(tuple(p for p in guide.interviewers if p.id in asking)))
 
 
 def _pick_competency(guide: Guide) -> str:
