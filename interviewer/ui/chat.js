@@ -8,16 +8,31 @@
     try { text ? sessionStorage.setItem(key, text) : sessionStorage.removeItem(key); } catch (e) {}
   };
   const kept = () => { try { return sessionStorage.getItem(key); } catch (e) { return null; } };
+  const forget = () => {
+    // What was typed for earlier turns has been sent, or stands in the box.
+    const mine = key.slice(0, key.lastIndexOf("-") + 1);
+    try {
+      for (const old of Object.keys(sessionStorage)) {
+        if (old.startsWith(mine) && old !== key) sessionStorage.removeItem(old);
+      }
+    } catch (e) {}
+  };
+  forget();
+  window.steadyKey = key;
   window.steadyKeep = keep;
   if (!window.steadyListens) {
     window.steadyListens = true;
     document.addEventListener("input", (event) => {
-      if (event.target === box()) window.steadyKeep(event.target.value);
+      if (event.target !== box()) return;
+      window.steadyTouched = window.steadyKey;
+      window.steadyKeep(event.target.value);
     });
   }
   const restore = (tries) => {
     const area = box();
     if (!area) { if (tries > 0) setTimeout(() => restore(tries - 1), 100); return; }
+    // Typed in since, and perhaps sent already: what is kept must not come back on top of it.
+    if (window.steadyTouched === key) return;
     if (area.value) { keep(area.value); return; }
     const draft = kept();
     if (!draft || area.disabled) return;
@@ -37,6 +52,5 @@
     if (card) card.scrollIntoView({ block: "start" });
     else if (page && !@SHOW@) page.scrollTop = page.scrollHeight;
   };
-  window.steadyKey = key;
   for (const wait of [200, 600, 1200, 2000]) setTimeout(place, wait);
 })();
