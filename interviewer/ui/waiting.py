@@ -38,7 +38,8 @@ def _wait(pieces: Pieces, interview: Interview, words: str) -> None:
         pieces.jobs.ensure(interview.id)
         st.fragment(_look, run_every=LOOK_EVERY)(pieces, interview, words)
         return
-    draw_note_box("This did not work yet", (failed, "What you wrote is stored."))
+    stored = () if "is stored" in failed else ("What you wrote is stored.",)
+    draw_note_box("This did not work yet", (failed, *stored))
     st.button("Try again", key="try-again", on_click=pieces.jobs.ensure, args=(interview.id,))
 
 
