@@ -5,8 +5,7 @@
 
 It needs numpy, which Steady itself does not: a run of the product is plain Python over the files written here:
 `interviewer/backends/embedded/weights.json` (from all replies) and `evals/folds/1..5.json`, each trained without
-a fifth of the replies of each kind, `across/` without a whole kind. `python -m interviewer eval` grades every reply
-with the set that has not seen it.
+a fifth of the replies. `python -m interviewer eval` grades every reply with the set that has not seen it.
 """
 
 from __future__ import annotations
@@ -23,6 +22,8 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+from train_topics import topics_without  # noqa: E402
 
 from interviewer.backends.embedded.detectors import DETECTORS, GATES  # noqa: E402
 from interviewer.backends.embedded.features import (  # noqa: E402
@@ -51,11 +52,18 @@ SEED = 7
 PULL = {"w": 2.0, "x": 1.5, "~": 2.0}
 """Some kinds of feature are pulled harder, by the first letter of their name."""
 HALF = 0.5
+ALWAYS = ("action.own_act", "relevance.concrete", "situation.setting")
+"""Shown by the base stories already."""
 BIAS = "bias"
 FAINT = 0.03
 """First-step weights under this are left out of the files."""
 
 Array = np.ndarray
+
+
+# Cases written for this, each about one behaviour only, count for less than a reply with all its marks.
+CASE_WEIGHT = 1.0
+BASES_EACH = 2
 
 
 class Labelled(NamedTuple):
@@ -67,6 +75,8 @@ class Labelled(NamedTuple):
     """Sentences by ids, the share of readers who took the sentence."""
     answer: Array
     """The share of readers for whom the answer showed it."""
+    about: int | None = None
+    """The one id that the labels are about; None: all of them."""
 
 
 def main() -> None:
@@ -75,14 +85,10 @@ def main() -> None:
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
     replies = labelled()
-    extra = hollow()
-    table = Table(replies + extra)
+    table = Table(replies + hollow() + clear_cases())
     jobs = {WEIGHTS: frozenset[str]()}
     for i, held in enumerate(folds([r.id for r in replies]), start=1):
         jobs[EVALS / "folds" / f"{i}.json"] = held
-    for kind in "dt":
-        held = frozenset(r.id for r in replies if r.id[0] == kind)
-        jobs[EVALS / "across" / f"without_{kind}.json"] = held
     stale = 0
     for path, held in jobs.items():
         text = dump(table, held)
@@ -102,19 +108,23 @@ def labelled() -> list[Labelled]:
     marks = defaultdict(list)
     found = []
     for name in ("dev", "train"):
-        for line in (EVALS / f"marks_{name}.jsonl").read_text(encoding="utf-8").splitlines():
+        for line in _lines(f"marks_{name}.jsonl"):
             one = json.loads(line)
             marks[one["id"]].append(one)
-        for line in (EVALS / f"replies_{name}.jsonl").read_text(encoding="utf-8").splitlines():
+        for line in _lines(f"replies_{name}.jsonl"):
             one = json.loads(line)
             found.append(_labelled(one, marks[one["id"]]))
     return found
 
 
+def _lines(name: str) -> list[str]:
+    return (EVALS / name).read_text(encoding="utf-8").splitlines()
+
+
 def hollow() -> list[Labelled]:
     """Answers of stock phrases, written for this: nothing in them shows anything."""
     found = []
-    for i, line in enumerate((EVALS / "hollow.jsonl").read_text(encoding="utf-8").splitlines()):
+    for i, line in enumerate(_lines("hollow.jsonl")):
         one = json.loads(line)
         spans = _sentences(one["text"])
         reading = Reading(
@@ -129,6 +139,44 @@ def hollow() -> list[Labelled]:
             answer[IDS.index(f"not:{against}")] = 1
         found.append(Labelled(f"hollow-{i}", reading, zeros, answer))
     return found
+
+
+def clear_cases() -> list[Labelled]:
+    """Small stories with and without one plain sentence that shows one behaviour, written for this."""
+    bases = [json.loads(line) for line in _lines("bases.jsonl")]
+    found = [
+        _case(f"base-{i}-{j}", base, None, j)
+        for i, base in enumerate(bases)
+        for j, d in enumerate(DETECTORS)
+        if d.kind == "quote" and d.id not in ALWAYS
+    ]
+    for line in _lines("clear_cases.jsonl"):
+        case = json.loads(line)
+        j = IDS.index(case["behaviour"])
+        for k, sentence in enumerate(case["sentences"]):
+            for turn in range(BASES_EACH):
+                base = bases[(k + turn) % len(bases)]
+                found.append(_case(f"{case['behaviour']}-{k}-{turn}", base, sentence, j))
+    return found
+
+
+def _case(name: str, base: dict, sentence: str | None, about: int) -> Labelled:
+    """A base story, its sentence added at the end (or, for a setting, at the start)."""
+    texts = list(base["sentences"])
+    first = IDS[about].startswith(("situation.", "task."))
+    if sentence is not None:
+        texts.insert(0 if first else len(texts), sentence)
+    text = " ".join(texts)
+    spans = _sentences(text)
+    reading = Reading(
+        [(n, text[a:b]) for n, (a, b) in enumerate(spans, 1)], question="", kind=base["kind"]
+    )
+    labels = np.zeros((len(spans), len(IDS)), np.float32)
+    answer = np.zeros(len(IDS), np.float32)
+    if sentence is not None:
+        labels[[k for k, (a, b) in enumerate(spans) if text[a:b] in sentence], about] = 1
+        answer[about] = 1
+    return Labelled(name, reading, labels, answer, about)
 
 
 def folds(ids: list[str]) -> list[frozenset[str]]:
@@ -155,6 +203,8 @@ class Table:
         self.pull = np.array([PULL.get(n[0], 1.0) for n in self.names], np.float32)[:, None]
         self.pull[self.names.index(BIAS)] = 0.1
         self.y = np.concatenate([r.sentences for r in replies])
+        self.counts = np.stack([_counts(r) for r in replies])
+        self.of = np.repeat(np.arange(len(replies)), [len(own) for own in self.rows])
         self.answers = np.stack([r.answer for r in replies])
         self.figures = tuple(sorted({f for r in replies for f in r.reading.measures}))
 
@@ -169,7 +219,10 @@ class Table:
     def first(self, which: list[int]) -> Array:
         """The first step's weights from these replies, in hundredths."""
         rows = np.concatenate([self.rows[i] for i in which])
-        weights = descend(self.x[rows], self.y[rows], FIRST * self.pull, rate=0.05, rounds=100)
+        counts = self.counts[self.of[rows]]
+        weights = descend(
+            self.x[rows], self.y[rows], FIRST * self.pull, counts, rate=0.05, rounds=100
+        )
         weights[np.abs(weights) < FAINT] = 0
         return np.round(weights * GRAIN) / GRAIN
 
@@ -184,6 +237,15 @@ class Table:
             shut = np.array([not gate(s) for s in reading.sentences])
             scores[shut, j] = np.minimum(scores[shut, j], SHUT)
         return gather(scores.tolist(), reading, self.figures)
+
+
+def _counts(reply: Labelled) -> Array:
+    """For which ids a reply's labels count."""
+    counts = np.ones(len(IDS), np.float32)
+    if reply.about is not None:
+        counts[:] = 0
+        counts[reply.about] = CASE_WEIGHT
+    return counts
 
 
 def _matrix(rows: list[dict[str, float]], names: list[str]) -> Array:
@@ -208,7 +270,7 @@ def dump(table: Table, held: frozenset[str]) -> str:
         unseen = order[part::INNER].tolist()
         rest = sorted(set(which) - set(unseen))
         inputs[[where[i] for i in unseen]] = table.inputs(unseen, table.first(rest))
-    second = _second(inputs, table.answers[which])
+    second = _second(inputs, table.answers[which], table.counts[which])
     raw = {
         "ids": IDS,
         "figures": table.figures,
@@ -218,29 +280,32 @@ def dump(table: Table, held: frozenset[str]) -> str:
             name: row for name, w in zip(table.names, first, strict=True) if (row := _row(w))
         },
     }
+    raw["topics"] = topics_without(held)
     return json.dumps(raw, indent=0, separators=(",", ":")) + "\n"
 
 
-def _second(inputs: Array, answers: Array) -> Array:
+def _second(inputs: Array, answers: Array, counts: Array) -> Array:
     middle, spread = inputs.mean(0), inputs.std(0) + 1e-3
     middle[-1], spread[-1] = 0, 1
     pull = np.ones((inputs.shape[1], len(IDS)), np.float32)
     for j in range(len(IDS)):
         pull[[j, len(IDS) + j, 2 * len(IDS) + j], j] = OWN
     pull[-1] = 0.01
-    weights = descend((inputs - middle) / spread, answers, SECOND * pull, rate=0.02, rounds=400)
+    scaled = (inputs - middle) / spread
+    weights = descend(scaled, answers, SECOND * pull, counts, rate=0.02, rounds=400)
     weights = weights / spread[:, None]
     weights[-1] -= middle @ weights
     return weights
 
 
-def descend(x: Array, y: Array, pull: Array, *, rate: float, rounds: int) -> Array:
-    """Logistic regression with Adam, all columns of y at once."""
+def descend(x: Array, y: Array, pull: Array, counts: Array, *, rate: float, rounds: int) -> Array:
+    """Logistic regression with Adam, all columns of y at once; `counts` says how much each label does."""
+    total = counts.sum(0)
     weights = np.zeros((x.shape[1], y.shape[1]), np.float32)
     mean, square = np.zeros_like(weights), np.zeros_like(weights)
     for t in range(1, rounds + 1):
         odds = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
-        slope = x.T @ (odds - y) / len(x) + pull * weights
+        slope = x.T @ (counts * (odds - y)) / total + pull * weights
         mean = 0.9 * mean + 0.1 * slope
         square = 0.99 * square + 0.01 * slope * slope
         step = rate if t < 0.6 * rounds else 0.3 * rate

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from interviewer.backends.port import Mark, Marks
 from interviewer.domain import Answer, Frozen, Intent, Interview, Outcome, Reply, Turn, TurnKind
 from interviewer.policy import MIN_WORDS, standing
-from interviewer.sentences import count_words
+from interviewer.sentences import count_words, number_sentences
 
 ANSWERING: frozenset[Intent] = frozenset({"answer", "other_question"})
 """How a reply must have been heard to be part of an answer."""
@@ -29,7 +30,7 @@ class OwedGrade(Frozen):
 def answer_of(interview: Interview, question_id: str, attempt: int = 1) -> Answer | None:
     """All that the candidate answered to one question in one attempt; None where that is nothing.
 
-    A reply that answered another question, and was told so, counts only where no answer to this one followed.
+    A reply heard as an answer to another question is part of it: it may have been misheard, and nothing said is lost.
     """
     replies: list[Turn] = []
     probes = 0
@@ -42,8 +43,6 @@ def answer_of(interview: Interview, question_id: str, attempt: int = 1) -> Answe
         elif turn.intent in ANSWERING and not turn.off_record:
             replies.append(turn)
             probes += before in ("probe", "pushback")
-    if replies and replies[0].intent == "other_question" and replies[-1].intent == "answer":
-        replies = replies[1:]
     if not replies:
         return None
     return Answer(
@@ -52,6 +51,20 @@ def answer_of(interview: Interview, question_id: str, attempt: int = 1) -> Answe
         replies=tuple(Reply(seq=t.seq, text=t.text) for t in replies),
         probes_answered=probes,
     )
+
+
+def insisted(interview: Interview, answer: Answer, grader: str) -> tuple[Marks, ...]:
+    """The flag of an answer that went on with another question after being told which one stands."""
+    elsewhere = [
+        n
+        for n, reply in enumerate(answer.replies)
+        if interview.turns[reply.seq].intent == "other_question"
+    ]
+    if len(elsewhere) < 2:
+        return ()
+    cited = tuple(s.n for s in number_sentences(answer) if s.reply in elsewhere)
+    flag = Mark(id="other_question", sentences=cited, verdict="shown")
+    return (Marks(rubric="heard", behaviours=(), flags=(flag,), grader=grader),)
 
 
 def owed_grades(interview: Interview) -> tuple[OwedGrade, ...]:

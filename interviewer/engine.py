@@ -16,6 +16,7 @@ from interviewer.answers import (
     OwedGrade,
     answer_of,
     answer_with,
+    insisted,
     owed_grades,
     words_of,
 )
@@ -175,6 +176,7 @@ def respond(
         heard = Heard(
             control=last.control,
             mode=interview.mode,
+            words=_words_so_far(interview, now),
             has_hint=now.hints_given < len(room.question(now).hints),
         )
         room.take(next_move(now, heard), now)
@@ -190,8 +192,9 @@ def respond(
     )
     intent = _intent(hearing, now, last)
     room.note_intent(last, intent)
-    if hearing.remove:
-        room.remove(hearing.remove)
+    remove = hearing.remove or (_said_before(interview) if intent == "off_record" else ())
+    if remove:
+        room.remove(remove)
         # A probe that quoted the words stands without them now.
         now = standing(room.interview)
     probe = _probe(room, now, answer, hearing, rubrics, backend.name)
@@ -202,7 +205,7 @@ def respond(
         words=_words_so_far(room.interview, now),
         can_probe=probe is not None,
         has_hint=now.hints_given < len(room.question(now).hints),
-        removable=bool(hearing.remove),
+        removable=bool(remove),
     )
     room.take(next_move(now, heard), now, probe=probe, hearing=hearing)
     return room.interview
@@ -223,7 +226,8 @@ def grade_owed(
         return ungraded(owed.question, owed.attempt, outcome, REASONS.get(outcome, ""))
     question = guide.question(owed.question)
     marks = tuple(backend.mark(question, answer, rubric) for rubric in rubrics)
-    return grade_answer(question, answer, marks, rubrics=rubrics)
+    heard = insisted(interview, answer, backend.name)
+    return grade_answer(question, answer, (*marks, *heard), rubrics=rubrics)
 
 
 def _add(
@@ -269,7 +273,16 @@ def _intent(hearing: Hearing, now: Standing, last: Turn) -> Intent:
     if now.between and hearing.intent not in STANDS_BETWEEN:
         # The answer is closed and graded; what is typed beside its feedback changes nothing of it.
         return "small_talk"
+    if hearing.intent == "other_question" and now.stands is not None:
+        # An answer to a probe is measured against the probe, which is never another question.
+        return "answer"
     return hearing.intent
+
+
+def _said_before(interview: Interview) -> tuple[int, ...]:
+    """The candidate's last words that count, for a request that comes when their question has closed."""
+    said = (t.seq for t in reversed(interview.turns) if t.intent in ANSWERING and not t.off_record)
+    return tuple(seq for seq in (next(said, None),) if seq is not None)
 
 
 def _words_so_far(interview: Interview, now: Standing) -> int:

@@ -174,7 +174,7 @@ def _on_control(at: Standing, heard: Heard, control: Control) -> Move:
     if control == "hint":
         return _hint(at, heard)
     if control == "skip":
-        return Move(do="close", line="skipped")
+        return _skip(at, heard)
     return _say("repeat", "repeat")
 
 
@@ -259,7 +259,8 @@ def _end(at: Standing, heard: Heard) -> Move:
 
 
 def _skip(at: Standing, heard: Heard) -> Move:
-    return Move(do="close", line="skipped")
+    # A probe may be skipped too: what was answered before it stands and is graded.
+    return Move(do="close", line="skipped" if heard.words < MIN_WORDS else "transition")
 
 
 def _stands(kind: TurnKind, line: str) -> _Rule:

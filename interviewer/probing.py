@@ -56,7 +56,8 @@ def choose_probe(
 def short_quote(sentence: str) -> str | None:
     """A clause of the candidate's own words, exactly as said, short enough to be said back; None where none is."""
     clauses = re.split(r"[,;:()\n–—]|\s-\s", sentence)
-    for clause in (sentence, *clauses):
+    # The longest says most; `here is one` says nothing.
+    for clause in (sentence, *sorted(clauses, key=len, reverse=True)):
         words = clause.strip().rstrip(".!… ")
         if len(words.split()) in QUOTE_WORDS and not re.search(r"[?“”\"\[\]{}<>\n]", words):
             return words

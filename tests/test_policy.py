@@ -60,7 +60,8 @@ def move(intent=None, *, said=(), phase="question", probes=(), stands=None, paus
         ({"intent": "hint", "has_hint": False}, ("say", "no_more_hints")),
         ({"intent": "hint", "mode": "live"}, ("say", "no_hints_live")),
         # always
-        ({"intent": "skip"}, ("close", "skipped")),
+        ({"intent": "skip", "words": 0}, ("close", "skipped")),
+        ({"intent": "skip"}, ("close", "transition")),
         ({"intent": "end"}, ("goodbye", "ended_early")),
         ({"intent": "hostile"}, ("say", "calm")),
         ({"intent": "hostile", "said": ("calm",)}, ("close", "calm_on")),
@@ -75,7 +76,8 @@ def move(intent=None, *, said=(), phase="question", probes=(), stands=None, paus
         ({"intent": "decline", "phase": "closing"}, ("goodbye", "goodbye")),
         ({"intent": "end", "phase": "closing"}, ("goodbye", "goodbye")),
         # buttons
-        ({"control": "skip"}, ("close", "skipped")),
+        ({"control": "skip", "words": 0}, ("close", "skipped")),
+        ({"control": "skip"}, ("close", "transition")),
         ({"control": "hint"}, ("say", "hint")),
         ({"control": "hint", "mode": "live"}, ("say", "no_hints_live")),
         ({"control": "repeat"}, ("say", "repeat")),

@@ -78,16 +78,20 @@ def test_a_why_is_probed_only_as_planned():
     [
         ("It went out in May.", "It went out in May"),
         ("Yes.", None),
-        ("When we saw it, I called the ward, and they waited.", "When we saw it"),
+        (
+            "Ok, here is one: I moved the report to my own list.",
+            "I moved the report to my own list",
+        ),
+        (
+            "When we saw it, I called the ward at once, and they waited.",
+            "I called the ward at once",
+        ),
         ("Why would anyone do that?", None),
         ("I said “no” and left it there.", None),
     ],
 )
 def test_a_short_quote_is_a_whole_clause_or_nothing(sentence, quote):
-    if quote is None:
-        assert short_quote(sentence) is None
-    else:
-        assert short_quote(sentence) in sentence
+    assert short_quote(sentence) == quote
 
 
 @given(st.text(max_size=300))

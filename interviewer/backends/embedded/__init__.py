@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from interviewer.backends.embedded.hearing import hear
 from interviewer.backends.embedded.marking import NAME, Marked, mark, mark_answer
-from interviewer.backends.embedded.weights import Weights
+from interviewer.backends.embedded.weights import Weights, shipped
 from interviewer.backends.port import Hearing, HearRequest, Marks
 from interviewer.domain import Answer, Question, Rubric
 
@@ -27,7 +27,7 @@ class EmbeddedBackend:
 
     def hear(self, request: HearRequest) -> Hearing:
         """Say what a reply is, and what the answer so far shows."""
-        return hear(request, self._mark_all)
+        return hear(request, self._mark_all, self._weights or shipped())
 
     def mark(self, question: Question, answer: Answer, rubric: Rubric) -> Marks:
         """Mark every behaviour of a rubric in an answer."""

@@ -6,7 +6,14 @@ impact") passes none of them, however well it scores.
 
 from __future__ import annotations
 
-from interviewer.backends.embedded.reading import Read, is_function_word
+from interviewer.backends.embedded.reading import Read, is_function_word, own_words
+
+_GOOD_WORDS = frozenset(
+    "test tests testing backup backups rollback rollbacks monitoring monitor review reviews alert alerts logs logging"
+    " staging safeguard safeguards documentation security privacy validation checks check reviewed tested backed"
+    " monitored documented place measures put".split()
+)
+"""Safeguards by name alone."""
 
 
 def anything(read: Read) -> bool:
@@ -42,6 +49,12 @@ def done_by_me(read: Read) -> bool:
         return False
     first = read.words[0] if read.words else None
     return read.has("i_any") or (first is not None and "past" in first.kinds) or read.has("we_any")
+
+
+def guards_something(read: Read) -> bool:
+    """A safeguard told with a detail: `I had tests, backups and a rollback` is only a list of good words."""
+    others = {w.text for w in own_words(read)} - _GOOD_WORDS
+    return is_sentence(read) and len(others) >= 2
 
 
 def about_me(read: Read) -> bool:

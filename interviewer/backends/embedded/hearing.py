@@ -15,9 +15,11 @@ from interviewer.addressed import addressed_to_grader
 from interviewer.backends.embedded.care import in_distress, is_hostile
 from interviewer.backends.embedded.cues import soft_wish
 from interviewer.backends.embedded.emptiness import is_dodge, is_gibberish, tells_an_act
-from interviewer.backends.embedded.other_question import misses
+from interviewer.backends.embedded.other_question import TOLD_AT
 from interviewer.backends.embedded.questions_back import asks_back, fact_for, is_tag, note_for
+from interviewer.backends.embedded.rules import answers_another
 from interviewer.backends.embedded.utterances import Wish, plain, told_beside_request, wish_of
+from interviewer.backends.embedded.weights import Weights
 from interviewer.backends.port import Hearing, HearRequest, Mark
 from interviewer.domain import Answer, Intent, Question, Sentence
 from interviewer.sentences import number_sentences
@@ -26,6 +28,8 @@ Marked = tuple[tuple[Mark, ...], tuple[Mark, ...], tuple[Mark, ...]]
 """Behaviours of all rubrics, facts and flags of an answer."""
 MarkAll = Callable[[Question, Answer], Marked]
 
+INSISTED = 2
+"""Replies up to which an answer may still be said to speak to another question: the first, and one after being told."""
 TOLD = 3
 """Words beside a request to forget from which this reply itself tells something."""
 SHORT_STORY = 5
@@ -72,7 +76,7 @@ class _Said(NamedTuple):
         return 0 if self.wish or self.asks or self.tag else self.sentence.words
 
 
-def hear(request: HearRequest, mark_all: MarkAll) -> Hearing:
+def hear(request: HearRequest, mark_all: MarkAll, weights: Weights) -> Hearing:
     """Say what the last reply of the answer is, and what the answer so far shows where it is one."""
     intent, said = _intent(request)
     if intent == "question_back":
@@ -80,10 +84,22 @@ def hear(request: HearRequest, mark_all: MarkAll) -> Hearing:
     if intent == "off_record":
         return Hearing(intent=intent, remove=_to_remove(request.answer, said))
     question = request.question
-    if intent not in ("answer", "other_question") or question is None:
+    if intent != "answer" or question is None:
         return Hearing(intent=intent)
     shown, facts, flags = mark_all(question, request.answer)
+    if _is_elsewhere(question, request.answer, weights):
+        intent = "other_question"
     return Hearing(intent=intent, shown=shown, facts=facts, flags=flags)
+
+
+def _is_elsewhere(question: Question, answer: Answer, weights: Weights) -> bool:
+    """True where all that was said before the first probe speaks to another question."""
+    if answer.probes_answered or len(answer.replies) > INSISTED:
+        return False
+    sentences = number_sentences(answer)
+    cut = addressed_to_grader(sentences)
+    own = [s for s in sentences if s.n not in cut]
+    return answers_another(question.text, own, weights.topics, by=TOLD_AT)
 
 
 def _intent(request: HearRequest) -> tuple[Intent, tuple[_Said, ...]]:
@@ -170,10 +186,6 @@ def _at_question(request: HearRequest, said: tuple[_Said, ...], text: str) -> In
         return "question_back"
     if any(s.asks for s in said) and content < STORY // 2:
         return "question_back"
-    question = request.question
-    first = len(request.answer.replies) == 1
-    if question is not None and first and misses(question.text, text, words=words):
-        return "other_question"
     return "answer"
 
 

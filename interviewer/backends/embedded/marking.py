@@ -39,6 +39,10 @@ LIKELY = -1.0
 """The score at which a sentence is cited beside the best one."""
 AT_LEAST = -2.5
 """The score that the best sentence must have: no answer shows what none of its sentences comes near to."""
+CLEAR = 0.0
+"""The score at which one sentence shows a quote behaviour by itself, whatever stands around it."""
+DOUBTFUL = -1.75
+"""The score under which even the best sentence makes a thin margin."""
 OFFENDS = -1.5
 """The score at which a sentence is cited against a whole-answer behaviour."""
 
@@ -78,7 +82,10 @@ def mark_sentences(
         d.scored: _mark(d, reading, [row[i] for row in scores], odds[i])
         for i, d in enumerate(DETECTORS)
     }
-    marks.update(_by_rule(sentences, question, again=again, patients=patients))
+    marks.update(_by_rule(sentences, again=again, patients=patients))
+    if answers_another(question, sentences, weights.topics):
+        first = tuple(s.n for s in sentences[:CITED])
+        marks["flag:other_question"] = Mark(id="other_question", verdict="shown", sentences=first)
     return Marked(
         behaviours=tuple(marks[d.scored] for d in DETECTORS if d.kind in {"quote", "whole"}),
         facts=tuple(marks[d.scored] for d in DETECTORS if d.kind == "fact"),
@@ -103,7 +110,6 @@ def mark(
 
 def _by_rule(
     sentences: tuple[Sentence, ...],
-    question: str,
     *,
     again: frozenset[int],
     patients: tuple[int, ...],
@@ -123,9 +129,6 @@ def _by_rule(
         found["flag:identifies_patient"] = Mark(
             id="identifies_patient", verdict="shown", sentences=patients
         )
-    if answers_another(question, sentences):
-        first = tuple(s.n for s in sentences[:CITED])
-        found["flag:other_question"] = Mark(id="other_question", verdict="shown", sentences=first)
     return found
 
 
@@ -143,7 +146,9 @@ def _mark(detector: Detector, reading: Reading, scores: list[float], odds: float
             thin=thin,
         )
     cited = _cited(numbers, scores, detector.most, LIKELY) or _best(numbers, scores)
-    shown = odds >= sure and bool(cited)
+    clear = detector.kind == "quote" and max(scores) >= CLEAR and reading.length >= WHOLE
+    shown = (odds >= sure or clear) and bool(cited)
+    thin = shown and max(scores) < DOUBTFUL or thin and not clear
     return Mark(
         id=detector.id,
         verdict="shown" if shown else "not_shown",

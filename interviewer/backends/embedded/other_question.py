@@ -1,6 +1,4 @@
-"""A real, long answer to another question than the one that stands. It is told once, so only where it is plain:
-nothing in it belongs to the question's topic, and several words belong to another one.
-"""
+"""A real answer to another question than the one that stands. It is told once, so only where it is plain."""
 
 from __future__ import annotations
 
@@ -8,8 +6,16 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from interviewer.backends.embedded.topics import Topics, gap
+
 LONG_ENOUGH = 40
 """Words under which an answer is too short to say that it misses the question."""
+TOLD_AT = 0.11
+"""By how much another known question must fit better than the one asked, for the candidate to be told once."""
+GRADED_AT = 0.13
+"""The same for a grade, which says it without asking back."""
+SHORT = 20
+"""An answer of at least so many words but fewer than `LONG_ENOUGH` must miss by twice as much."""
 DISTINCT = 3
 """Distinct telling words of another topic that it takes."""
 PASSING = 40
@@ -140,10 +146,18 @@ TOPICS: dict[str, Topic] = {
 }
 
 
-def misses(question: str, text: str, *, words: int) -> bool:
-    """True where a long answer has nothing of the question's topic and much of another."""
-    if words < LONG_ENOUGH:
-        return False
+def misses(question: str, text: str, *, words: int, topics: Topics, by: float = GRADED_AT) -> bool:
+    """True where an answer speaks plainly to another question than the one that stands.
+
+    Questions the labelled replies hold are told apart by learned words, these and all others by the lists above.
+    """
+    found = gap(topics, question, text) or 0
+    if words >= SHORT and found > (by if words >= LONG_ENOUGH else 2 * by):
+        return True
+    return words >= LONG_ENOUGH and _has_nothing_of(question, text, words)
+
+
+def _has_nothing_of(question: str, text: str, words: int) -> bool:
     own = _topics_of(question)
     if not own or any(TOPICS[name].telling.search(text) for name in own):
         return False

@@ -56,7 +56,7 @@ class Read(NamedTuple):
     @property
     def substance(self) -> int:
         """How many different words of its own it has: no function words, and none that fit any answer."""
-        return len({w.text for w in self.words if w.text[0].isalnum() and not is_hollow(w)})
+        return len({w.text for w in own_words(self)})
 
 
 class Reading:
@@ -163,6 +163,11 @@ def _kinds(raw: str, *, first: bool) -> frozenset[str]:
     if raw[0].isupper() and not first and raw not in _TITLES and word not in _CALENDAR:
         kinds.add("acronym" if raw.isupper() and len(raw) > 1 else "name")
     return frozenset(kinds)
+
+
+def own_words(read: Read) -> tuple[Word, ...]:
+    """The words of a sentence that would not fit any answer."""
+    return tuple(w for w in read.words if w.text[0].isalnum() and not is_hollow(w))
 
 
 def is_function_word(word: Word) -> bool:

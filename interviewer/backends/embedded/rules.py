@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from interviewer.backends.embedded.other_question import misses
+from interviewer.backends.embedded.other_question import GRADED_AT, misses
+from interviewer.backends.embedded.topics import Topics
 from interviewer.domain import Sentence
 
 SAYS_ENOUGH = 4
@@ -61,7 +62,9 @@ def veiled(text: str) -> str:
     return _DATE.sub("", _PERSON.sub("somebody", _RECORD.sub("", text)))
 
 
-def answers_another(question: str, sentences: Sequence[Sentence]) -> bool:
-    """True where a long answer has nothing of the question's topic and much of another."""
+def answers_another(
+    question: str, sentences: Sequence[Sentence], topics: Topics, *, by: float = GRADED_AT
+) -> bool:
+    """True where an answer speaks plainly to another question than the one asked."""
     text = " ".join(s.text for s in sentences)
-    return misses(question, text, words=sum(s.words for s in sentences))
+    return misses(question, text, words=sum(s.words for s in sentences), topics=topics, by=by)

@@ -12,10 +12,11 @@ import math
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from interviewer.backends.embedded.features import answer_features, sentence_features
 from interviewer.backends.embedded.reading import Read, Reading
+from interviewer.backends.embedded.topics import Topics
 
 SHUT = -6.0
 """The score of a sentence that a gate shuts out."""
@@ -39,6 +40,8 @@ class Weights(NamedTuple):
     """For each of ids: (place among the second step's inputs, weight)."""
     held_out: frozenset[str] = frozenset()
     """The labelled replies that had no part in these weights."""
+    topics: Topics = Topics((), {})
+    """What tells the topics of the labelled questions apart."""
 
 
 def score_sentences(weights: Weights, reading: Reading, gates: Sequence[Gate]) -> Scores:
@@ -86,7 +89,17 @@ def read_weights(text: str) -> Weights:
         figures=tuple(raw["figures"]),
         answer=tuple(_pairs(row) for row in raw["answer"]),
         held_out=frozenset(raw.get("held_out", ())),
+        topics=read_topics(raw["topics"]),
     )
+
+
+def read_topics(raw: dict[str, Any]) -> Topics:
+    """Topics from their part of the weights' file."""
+    words: dict[str, tuple[float, tuple[tuple[int, float], ...]]] = {}
+    for feature, row in raw["words"].items():
+        rare, _, weights = row.partition(" ")
+        words[feature] = (int(rare) / GRAIN, _pairs(weights))
+    return Topics(questions=tuple(raw["questions"]), words=words)
 
 
 @cache
