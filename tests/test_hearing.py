@@ -279,6 +279,23 @@ def test_the_close_answers_from_the_guides_facts() -> None:
         assert (hearing.fact is None) == ("remote" in text)
 
 
+def test_panic_now_is_met_with_care_and_panic_in_a_story_is_a_story() -> None:
+    """F88"""
+    for text in (
+        "I feel really panicked, I can't do this",
+        "I'm shaking and I don't know what to say",
+        "I'm too anxious to go on",
+        "Sorry, I can't do this right now.",
+    ):
+        assert heard(text).intent == "distress", text
+    for text in (
+        "When I feel overwhelmed I write down the three next steps and ask one colleague to look at them.",
+        "The team was panicked, and I can tell you I was nervous too, so I read the log aloud first.",
+        "We said we can't do this in a week, so I cut the export and shipped the rest on Friday.",
+    ):
+        assert heard(text).intent == "answer", text
+
+
 # ---------------------------------------------------------------- another question
 
 

@@ -21,6 +21,9 @@ _SELF_PAST = re.compile(
 _NOW = re.compile(
     r"\b(?:i'm|i am|im|am|think i'm|feel like i'm|starting to|start)(?: \w+)? (?:hav(?:e|ing)|getting|get) (?:a |an |another )?(?:panic attack|anxiety attack|break ?down|heart attack|panic|melt ?down)\b"
     r"|^(?:sorry |help |please |oh god )*(?:panic attack\b|(?:can't|can not) breathe\b)|\bi (?:can't|can not|cannot) (?:breathe|breath|stop (?:crying|shaking))\b|\b(?:i'm|i am)(?: so| really| totally| just| completely)? (?:panicking|hyperventilating|breaking down|falling apart|having a breakdown|in crisis|desperate|suicidal|sobbing|crying)\b"
+    r"|(?<!when )(?<!if )(?<!whenever )(?<!times )(?<!days )\b(?:i feel|i'm|i am|im)(?: feeling)?(?: so| really| completely| totally| very| just| too)* (?:panicked|panicky|overwhelmed right now|terrified right now|shaking)\b"
+    r"|(?<!when )(?<!if )(?<!whenever )\b(?:i feel|i'm|i am|im)(?: so| really| completely| totally| very| just| too)* (?:overwhelmed|terrified|scared|anxious|nervous|stressed|upset)(?: right now| today)?,? (?:and |that |so |to )?(?:i )?(?:can't|can not|cannot|go on|continue|do this)\b"
+    r"|^(?:sorry |please |oh god |no )*i (?:really |just )?(?:can't|can not|cannot) do this(?: any ?more| right now| today)?(?: (?:sorry|i'm sorry))?$"
     r"|\b(?:i feel|i'm feeling|feeling|i am feeling)(?: so| really| completely| totally| very| just)? (?:hopeless|worthless|like dying|suicidal|unsafe|like giving up on life)\b"
     r"|\b(?:i'm|i am) (?:really |so )?(?:not safe|in danger|scared (?:of|for) (?:him|my life|my (?:partner|husband|father|dad)))\b|\bnot safe at home\b|\bafraid to go home\b|\bcan't do this any ?more\b.{0,20}\b(?:die|live|life)\b"
 )
