@@ -20,9 +20,8 @@ from interviewer.answers import (
     owed_grades,
     words_of,
 )
-from interviewer.backends.port import Backend, Hearing, HearRequest, Marks
+from interviewer.backends.port import Backend, Hearing, HearRequest
 from interviewer.domain import (
-    Answer,
     Control,
     Format,
     Grade,
@@ -40,7 +39,7 @@ from interviewer.errors import NotNow
 from interviewer.grading import grade_answer, ungraded
 from interviewer.planning import minutes_of, plan_questions
 from interviewer.policy import Heard, Standing, next_move, standing
-from interviewer.probing import Probe, choose_probe
+from interviewer.probing import probe_after
 from interviewer.room import OFF_RECORD, Room, inside
 
 __all__ = [
@@ -197,7 +196,17 @@ def respond(
         room.remove(remove)
         # A probe that quoted the words stands without them now.
         now = standing(room.interview)
-    probe = _probe(room, now, answer, hearing, rubrics, backend.name)
+    probe = None
+    if now.phase == "question" and intent in ANSWERING:
+        probe = probe_after(
+            hearing,
+            question=room.question(now),
+            answer=answer,
+            rubrics=rubrics,
+            asked=now.probes_asked,
+            plain_words=room.asks_plain_words(now),
+            pick=interview.seed,
+        )
     heard = Heard(
         intent=intent,
         mode=interview.mode,
@@ -289,32 +298,3 @@ def _words_so_far(interview: Interview, now: Standing) -> int:
     if now.question is None or now.closing:
         return 0
     return words_of(answer_of(interview, now.question.question, now.attempt))
-
-
-def _probe(
-    room: Room,
-    now: Standing,
-    answer: Answer,
-    hearing: Hearing,
-    rubrics: tuple[Rubric, ...],
-    grader: str,
-) -> Probe | None:
-    """The probe this answer leaves open, from what was heard in it."""
-    if now.question is None or now.phase != "question" or hearing.intent not in ANSWERING:
-        return None
-    question = room.question(now)
-    heard = Marks(
-        rubric="all",
-        behaviours=hearing.shown,
-        facts=hearing.facts,
-        flags=hearing.flags,
-        grader=grader,
-    )
-    return choose_probe(
-        question,
-        grade_answer(question, answer, (heard,), rubrics=rubrics),
-        rubrics=rubrics,
-        asked=now.probes_asked,
-        plain_words=room.guide.interviewer(now.question.interviewer).asks_plain_words,
-        pick=room.interview.seed,
-    )

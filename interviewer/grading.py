@@ -11,14 +11,11 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from interviewer.addressed import addressed_to_grader
-from interviewer.backends.port import Mark, Marks
+from interviewer.backends.port import Marks
 from interviewer.domain import (
     Answer,
-    Behaviour,
     Bound,
     Criterion,
-    Evidence,
-    FactFound,
     Finding,
     Frozen,
     Grade,
@@ -29,17 +26,11 @@ from interviewer.domain import (
     Rated,
     Rubric,
     RubricScore,
-    Sentence,
     Step,
     Unrated,
 )
+from interviewer.evidence import Book, evidence_of, growth
 from interviewer.sentences import number_sentences
-
-WHOLE_ANSWER_WORDS = 15
-"""Under about this many words nothing can be said about an answer as a whole."""
-
-LONG_SENTENCE_WORDS = 25
-"""A sentence longer than this may show three behaviours of one criterion, a shorter one two."""
 
 
 class Level(Frozen):
@@ -61,7 +52,7 @@ def grade_answer(
     cut = addressed_to_grader(sentences)
     own = {s.n: s for s in sentences if s.n not in cut}
     words = sum(s.words for s in own.values())
-    cut_evidence = tuple(_evidence(s, answer) for s in sentences if s.n in cut)
+    cut_evidence = tuple(evidence_of(s, answer) for s in sentences if s.n in cut)
     grader = marks[0].grader if marks else ""
     if words == 0:
         return Grade(
@@ -72,7 +63,7 @@ def grade_answer(
             grader=grader,
             reason="No words of an answer were left to grade.",
         )
-    book = _Book(answer, own, words, marks)
+    book = Book(answer, own, words, marks)
     findings = {f.id: f for r in rubrics for c in r.criteria for f in book.read(c)}
     facts, flags = book.found("facts"), book.found("flags")
     shown = (
@@ -155,96 +146,6 @@ def mean_score(rubric: Rubric, levels: Mapping[str, float]) -> RubricScore:
     return RubricScore(rubric=rubric.id, score=score, rated=len(rated))
 
 
-def in_range(behaviour: Behaviour, words: int, probes: int) -> bool:
-    """True where a measured behaviour's range of words holds, widened by half for each probe answered."""
-    if behaviour.words is None:
-        return False
-    low, high = behaviour.words
-    return low * _growth(probes) <= words <= high * _growth(probes)
-
-
-class _Book:
-    """The candidate's own sentences and what was marked in them."""
-
-    def __init__(
-        self, answer: Answer, own: Mapping[int, Sentence], words: int, marks: tuple[Marks, ...]
-    ) -> None:
-        self.answer = answer
-        self.own = own
-        self.words = words
-        self.marks = marks
-        self.behaviours: dict[str, Mark] = {m.id: m for one in marks for m in one.behaviours}
-
-    def read(self, criterion: Criterion) -> list[Finding]:
-        """Check the evidence of every behaviour of a criterion, in the table's order."""
-        used: dict[int, int] = {}
-        return [self._finding(criterion, behaviour, used) for behaviour in criterion.behaviours]
-
-    def found(self, which: str) -> tuple[FactFound, ...]:
-        """The facts or flags that some sentence of the candidate's own carries."""
-        sentences: dict[str, set[int]] = {}
-        for one in self.marks:
-            for mark in one.facts if which == "facts" else one.flags:
-                if mark.verdict == "shown":
-                    sentences.setdefault(mark.id, set()).update(mark.sentences)
-        found = ((i, self._evidence(sorted(numbers))) for i, numbers in sorted(sentences.items()))
-        return tuple(FactFound(id=i, evidence=evidence) for i, evidence in found if evidence)
-
-    def _finding(self, criterion: Criterion, behaviour: Behaviour, used: dict[int, int]) -> Finding:
-        source = f"{criterion.id}.{behaviour.id}"
-        if behaviour.evidence == "code":
-            return self._measure(source, behaviour)
-        mark = self.behaviours.get(source, Mark(id=source, verdict="cannot_tell"))
-        evidence: tuple[Evidence, ...] = ()
-        verdict, measured = mark.verdict, None
-        if behaviour.evidence == "whole":
-            evidence = self._evidence(mark.sentences) if verdict == "not_shown" else ()
-            if verdict == "shown" and self.words < WHOLE_ANSWER_WORDS:
-                verdict, measured = "not_shown", "too short to judge"
-        elif verdict == "shown":
-            evidence = self._evidence(self._free(mark.sentences, behaviour, used))
-            verdict = "shown" if evidence else "not_shown"
-        return Finding(
-            id=source,
-            verdict=verdict,
-            weight=behaviour.weight,
-            evidence=evidence,
-            measured=measured,
-            thin=mark.thin,
-        )
-
-    def _measure(self, source: str, behaviour: Behaviour) -> Finding:
-        holds = in_range(behaviour, self.words, self.answer.probes_answered)
-        return Finding(
-            id=source,
-            verdict="shown" if holds else "not_shown",
-            weight=behaviour.weight,
-            measured=f"{self.words} words",
-        )
-
-    def _free(
-        self, numbers: Iterable[int], behaviour: Behaviour, used: dict[int, int]
-    ) -> list[int]:
-        """The sentences that may still show a behaviour of this criterion; what lowers is always read."""
-        kept = []
-        for n in sorted(set(numbers)):
-            sentence = self.own.get(n)
-            if sentence is None:
-                continue
-            limit = 3 if sentence.words > LONG_SENTENCE_WORDS else 2
-            if behaviour.weight > 0 and used.get(n, 0) >= limit:
-                continue
-            if behaviour.weight > 0:
-                used[n] = used.get(n, 0) + 1
-            kept.append(n)
-        return kept
-
-    def _evidence(self, numbers: Iterable[int]) -> tuple[Evidence, ...]:
-        return tuple(
-            _evidence(self.own[n], self.answer) for n in sorted(set(numbers)) if n in self.own
-        )
-
-
 def _grade_criterion(
     criterion: Criterion,
     findings: tuple[Finding, ...],
@@ -296,16 +197,6 @@ def _doubt(
     return "Hard to tell from these words: " + "; ".join(says[i] for i in says if i in open_ids)
 
 
-def _evidence(sentence: Sentence, answer: Answer) -> Evidence:
-    return Evidence(
-        sentence=sentence.n,
-        seq=answer.replies[sentence.reply].seq,
-        start=sentence.start,
-        end=sentence.end,
-        quote=sentence.text,
-    )
-
-
 def _raises(criterion: Criterion, shown: frozenset[str]) -> list[Step]:
     own = [
         Step(label=b.says, amount=b.weight, kind="shown", source=f"{criterion.id}.{b.id}")
@@ -341,12 +232,8 @@ def _bound(kind: Literal["floor", "cap"], bound: Bound) -> Step:
 
 def _holds(cap: LengthCap, words: int, probes: int) -> bool:
     if cap.under is not None:
-        return words < cap.under * _growth(probes)
-    return cap.over is not None and words > cap.over * _growth(probes)
-
-
-def _growth(probes: int) -> float:
-    return 1 + probes / 2
+        return words < cap.under * growth(probes)
+    return cap.over is not None and words > cap.over * growth(probes)
 
 
 def _whole(level: float) -> int:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from interviewer.domain import Behaviour, Frozen, Grade, Question, Rated, Rubric
+from interviewer.backends.port import Hearing, Marks
+from interviewer.domain import Answer, Behaviour, Frozen, Grade, Question, Rated, Rubric
+from interviewer.grading import grade_answer
 
 REAL_CASE = "situation.real_case"
 """Asking an answer about an approach for one real case."""
@@ -51,6 +53,34 @@ def choose_probe(
             if text:
                 return Probe(behaviour=behaviour, text=text)
     return None
+
+
+def probe_after(
+    hearing: Hearing,
+    *,
+    question: Question,
+    answer: Answer,
+    rubrics: tuple[Rubric, ...],
+    asked: tuple[str, ...],
+    plain_words: bool,
+    pick: int,
+) -> Probe | None:
+    """The probe that an answer leaves open, as it was heard: marks are checked and levelled before anything is asked."""
+    heard = Marks(
+        rubric="all",
+        behaviours=hearing.shown,
+        facts=hearing.facts,
+        flags=hearing.flags,
+        grader="hearing",
+    )
+    return choose_probe(
+        question,
+        grade_answer(question, answer, (heard,), rubrics=rubrics),
+        rubrics=rubrics,
+        asked=asked,
+        plain_words=plain_words,
+        pick=pick,
+    )
 
 
 def short_quote(sentence: str) -> str | None:

@@ -8,7 +8,8 @@ from itertools import combinations
 from typing import NamedTuple
 
 from interviewer.domain import Behaviour, Criterion, Finding, Grade, Rated, Rubric
-from interviewer.grading import WHOLE_ANSWER_WORDS, level_of
+from interviewer.evidence import WHOLE_ANSWER_WORDS
+from interviewer.grading import level_of
 from interviewer.report_answer_types import Lift
 from interviewer.report_words import FACT_ADVICE, opening_lower
 

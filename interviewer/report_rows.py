@@ -16,7 +16,7 @@ from interviewer.domain import (
     Step,
     Turn,
 )
-from interviewer.grading import WHOLE_ANSWER_WORDS
+from interviewer.evidence import WHOLE_ANSWER_WORDS
 from interviewer.report_answer_types import (
     BehaviourRow,
     CapRow,

@@ -40,6 +40,11 @@ class Room:
         planned = now.question or self.interview.plan[0]
         return self.guide.question(planned.question)
 
+    def asks_plain_words(self, now: Standing) -> bool:
+        """True where the one who asks wants plain words before anything else."""
+        asks = now.question.interviewer if now.question else self.interview.plan[0].interviewer
+        return self.guide.interviewer(asks).asks_plain_words
+
     def take(
         self,
         move: Move,

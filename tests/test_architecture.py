@@ -38,19 +38,20 @@ MAY_IMPORT: dict[str, str] = {
     "migrations": BOTTOM,
     "storage": f"{BOTTOM} migrations",
     # the pure middle
-    "grading": f"{TEXT} backends.port",
+    "evidence": f"{TEXT} backends.port",
+    "grading": f"{TEXT} backends.port evidence",
     "planning": BOTTOM,
     "probing": f"{TEXT} backends.port grading",
     "policy": f"{TEXT} backends.port",
-    "answers": f"{TEXT} policy",
+    "answers": f"{TEXT} backends.port policy",
     "room": f"{TEXT} backends.port policy planning probing",
     "engine": f"{TEXT} backends.port grading planning probing policy answers room",
-    "report": f"{TEXT} backends.port grading answers",
+    "report": f"{TEXT} backends.port evidence grading answers",
     # around it
     "exports": f"{BOTTOM} report",
     "backends": f"{TEXT} backends.port library prompts privacy settings",
     "jobs": f"{BOTTOM} backends.port engine grading storage",
-    "evaluation": f"{TEXT} backends.port engine grading policy probing report library privacy",
+    "evaluation": f"{TEXT} backends.port engine evidence grading policy probing report library privacy",
     # what a person sees
     "terminal": SEEN,
     "ui": f"{SEEN} ui.wiring",
@@ -246,6 +247,7 @@ BAD = {
     "engine imports storage": ("engine", "from interviewer.storage import Storage"),
     "engine imports jobs": ("engine", "from interviewer import jobs"),
     "grading imports backends": (
+        "evidence",
         "grading",
         "def f():\n    from interviewer.backends.embedded import x",
     ),

@@ -26,7 +26,8 @@ from interviewer.domain import (
 )
 from interviewer.errors import BackendError, EmptyReply, LongReply
 from interviewer.evaluation.study import ad_hoc_question
-from interviewer.grading import WHOLE_ANSWER_WORDS, grade_answer, ungraded
+from interviewer.evidence import WHOLE_ANSWER_WORDS
+from interviewer.grading import grade_answer, ungraded
 from interviewer.policy import MIN_WORDS
 from interviewer.privacy import MAX_REPLY, clean_text
 from interviewer.probing import choose_probe

@@ -14,7 +14,8 @@ from pydantic import ConfigDict, Field, ValidationError
 
 from interviewer.domain import Answer, Frozen, QuestionKind, Reply, Rubric
 from interviewer.errors import DataFileError
-from interviewer.grading import WHOLE_ANSWER_WORDS, in_range, is_rated, level_of
+from interviewer.evidence import WHOLE_ANSWER_WORDS, in_range
+from interviewer.grading import is_rated, level_of
 from interviewer.sentences import count_words
 
 _Line = TypeVar("_Line", bound=Frozen)
