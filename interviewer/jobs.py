@@ -91,9 +91,9 @@ class Jobs:
         return len(owed)
 
     def failure(self, interview_id: str) -> str | None:
-        """Why the last try failed, in a line for the person; None where none did. `ensure` tries again."""
+        """Why the last try failed, in a line for the person; None where none did, or while it is tried again."""
         with self._changed:
-            return self._failed.get(interview_id)
+            return None if interview_id in self._running else self._failed.get(interview_id)
 
     def regrade(self, interview_id: str, *, question: str, attempt: int = 1) -> bool:
         """Try again to grade an answer that could not be graded; False where there is none."""

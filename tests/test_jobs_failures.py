@@ -81,6 +81,26 @@ def test_a_database_that_cannot_be_written_is_told_and_tried_again(path: Path, w
         jobs.close()
 
 
+def test_while_it_is_tried_again_no_failure_is_told(path: Path, work: Work) -> None:
+    """F32: the page that asked for another try waits for it, and does not show the old failure again."""
+    gate = threading.Event()
+    backend = CountingBackend(gate=gate)
+    with Storage(path, wait=0.1) as storage:
+        jobs, interview = work(storage, backend), stored(storage)
+        saved = storage.save(interview, reply(interview))
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            jobs.ensure(saved.id)
+            assert not jobs.wait(saved.id, PATIENCE)
+            other.execute("COMMIT")
+        assert jobs.failure(saved.id) is not None
+        jobs.ensure(saved.id)
+        assert jobs.failure(saved.id) is None
+        gate.set()
+        assert jobs.wait(saved.id, PATIENCE, grades=True)
+        jobs.close()
+
+
 def test_a_fault_of_ours_is_told_without_what_was_said(
     storage: Storage, work: Work, caplog: pytest.LogCaptureFixture
 ) -> None:
