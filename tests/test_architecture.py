@@ -247,7 +247,6 @@ BAD = {
     "engine imports storage": ("engine", "from interviewer.storage import Storage"),
     "engine imports jobs": ("engine", "from interviewer import jobs"),
     "grading imports backends": (
-        "evidence",
         "grading",
         "def f():\n    from interviewer.backends.embedded import x",
     ),
