@@ -8,6 +8,7 @@ import streamlit as st
 
 from interviewer import engine
 from interviewer.domain import Format, Guide, Mode
+from interviewer.storage import new_interview_id
 from interviewer.ui.notices import leave_note
 from interviewer.ui.trouble import Shown
 from interviewer.ui.wiring import Pieces
@@ -21,11 +22,6 @@ def go_home() -> None:
 def open_interview(interview_id: str) -> None:
     """An interview, or its report once it has ended."""
     st.query_params.from_dict({"i": interview_id})
-
-
-def open_report(interview_id: str) -> None:
-    """What an interview has shown so far, though it has not ended."""
-    st.query_params.from_dict({"i": interview_id, "view": "report"})
 
 
 def open_view(view: str) -> None:
@@ -48,7 +44,7 @@ def begin(
     with Shown(leave_note):
         interview = engine.start(
             guide,
-            interview_id=secrets.token_hex(16),
+            interview_id=new_interview_id(),
             format=format,
             mode=mode,
             seed=secrets.randbits(31),
