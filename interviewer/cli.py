@@ -163,13 +163,15 @@ def grade(
     from interviewer import cli_grade, library
 
     with _plainly():
+        if out.exists() and out.samefile(answers):
+            raise SteadyError(f"{out} holds the answers: name another file for the results.")
         loaded = library.load_library()
         try:
             counted = cli_grade.grade(
                 answers, out, library=loaded, tell=lambda line: typer.echo(line, err=True)
             )
         except OSError as error:
-            typer.echo(f"{error.filename}: {error.strerror}", err=True)
+            typer.echo(f"{error.filename or out}: {error.strerror}", err=True)
             raise typer.Exit(2) from None
     typer.echo(f"{counted.graded} graded or answered for, {counted.bad} bad lines.", err=True)
     if counted.bad:

@@ -146,6 +146,17 @@ def test_a_file_that_is_there_is_not_written_over(own_data_folder: Path, tmp_pat
     assert run("export", id, "--format", "md", "--out", str(path)).exit_code == 0
 
 
+def test_results_are_never_written_over_the_answers(tmp_path: Path) -> None:
+    answers, other = tmp_path / "answers.jsonl", tmp_path / "other.jsonl"
+    line = {"id": 1, "question_id": "above_and_beyond", "answer": STRONG}
+    answers.write_text(json.dumps(line), "utf-8")
+    other.symlink_to(answers)
+    for out in (answers, other):
+        refused = run("grade", str(answers), "--out", str(out))
+        assert refused.exit_code == 1 and "holds the answers" in refused.stderr
+    assert json.loads(answers.read_text("utf-8")) == line
+
+
 def test_an_export_that_cannot_be_written_is_said(own_data_folder: Path, tmp_path: Path) -> None:
     run("chat", typed=lines("/end"))
     done = run("export", only_id(own_data_folder), "--out", str(tmp_path / "no" / "folder.html"))
