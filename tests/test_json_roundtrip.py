@@ -157,6 +157,18 @@ def test_a_refusal_says_what_is_wrong(data: bytes, told: str) -> None:
             "its turns belong to questions that its plan does not have",
         ),
         (
+            ("interview", "turns", 1, "question"),
+            None,
+            "one of its turns asks a question and does not say which",
+        ),
+        (
+            ("interview", "turns", 1, "interviewer"),
+            "nobody",
+            "its turns are spoken by people that its guide does not have",
+        ),
+        (("interview", "id"), "1", "its id is not 32 small hex digits"),
+        (("interview", "plan"), [], "its plan asks nothing"),
+        (
             ("interview", "grades", 0, "question"),
             "q9",
             "its grades belong to questions that its plan does not have",

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
-from interviewer.domain import Frozen, Guide, Interview, Rubric
+from interviewer.domain import Frozen, Guide, Interview, Rubric, Turn
 from interviewer.errors import BadImport
 from interviewer.report import Report
 
@@ -19,6 +19,7 @@ VERSION = 1
 """Raised when a reader of the old version could not read the new one."""
 KEY = "steady"
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_ID = re.compile(r"[0-9a-f]{32}")
 MOST_PROBLEMS = 5
 
 
@@ -100,19 +101,32 @@ def _misfits(bundle: Bundle) -> Iterator[str]:
     questions = {question.id for question in guide.questions}
     people = {person.id for person in guide.interviewers}
     planned = {p.question for p in interview.plan}
-    turns = interview.turns
     if interview.guide_id != guide.id:
         yield f"the interview was held with guide {interview.guide_id!r}, and the file holds {guide.id!r}"
+    if not _ID.fullmatch(interview.id):
+        yield "its id is not 32 small hex digits"
+    if not planned:
+        yield "its plan asks nothing"
     if not planned <= questions or not {p.interviewer for p in interview.plan} <= people:
         yield "its plan asks questions that its guide does not have"
+    yield from _turn_misfits(interview.turns, planned, people)
+    if not {grade.question for grade in interview.grades} <= planned:
+        yield "its grades belong to questions that its plan does not have"
+    if not all(
+        _is_a_time(at) for at in (interview.created, *(turn.at for turn in interview.turns))
+    ):
+        yield "it holds a time without a time zone, or out of all reach"
+
+
+def _turn_misfits(turns: tuple[Turn, ...], planned: set[str], people: set[str]) -> Iterator[str]:
     if [turn.seq for turn in turns] != list(range(len(turns))):
         yield "its turns are not numbered from 0 without gaps"
     if not {turn.question for turn in turns if turn.question is not None} <= planned:
         yield "its turns belong to questions that its plan does not have"
-    if not {grade.question for grade in interview.grades} <= planned:
-        yield "its grades belong to questions that its plan does not have"
-    if not all(_is_a_time(at) for at in (interview.created, *(turn.at for turn in turns))):
-        yield "it holds a time without a time zone, or out of all reach"
+    if any(turn.kind in {"question", "again"} and turn.question is None for turn in turns):
+        yield "one of its turns asks a question and does not say which"
+    if not {turn.interviewer for turn in turns if turn.interviewer is not None} <= people:
+        yield "its turns are spoken by people that its guide does not have"
 
 
 def _is_a_time(at: datetime) -> bool:
