@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy.engine import Connection
 
-from interviewer.errors import DatabaseBusy
+from interviewer.errors import DatabaseBusy, StorageError
 from interviewer.storage_faults import BUSY, corrupt, read_only, told
 from interviewer.storage_open import WRITES, open_database
 
@@ -52,18 +52,24 @@ class Database:
             with connection.execution_options(**{WRITES: True}).begin():
                 yield connection
             if self._log_to_empty:
-                self._empty_log(connection)
+                # The write is done: that its log stays full for now must not make it look failed.
+                with suppress(StorageError), told(self.where):
+                    self._empty_log(connection)
 
     def erase(self) -> bool:
-        """Overwrite what was taken out of the database; False where another program still reads it.
+        """Overwrite what was taken out of the database; False where that cannot be done now.
 
-        Until its log is emptied SQLite keeps the old pages there. What could not be done now is done after
-        the next write or when the database is closed.
+        Until its log is emptied SQLite keeps the old pages there. What could not be done now, because another
+        program still reads them, is done after the next write or when the database is closed.
         """
         if not self._is_file:
             return True
-        with self._in_line(), told(self.where), self._engine.connect() as connection:
-            return self._empty_log(connection)
+        self._log_to_empty = True
+        try:
+            with self._in_line(), told(self.where), self._engine.connect() as connection:
+                return self._empty_log(connection)
+        except StorageError:
+            return False
 
     def _empty_log(self, connection: Connection) -> bool:
         raw = connection.connection.dbapi_connection

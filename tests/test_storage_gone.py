@@ -15,6 +15,7 @@ from interviewer.errors import (
 )
 from interviewer.grading import ungraded
 from interviewer.storage import Storage, new_interview_id
+from interviewer.storage_database import Database
 from tests.stored import (
     GUIDE,
     STORY,
@@ -73,6 +74,23 @@ def test_a_delete_beside_a_reader_is_finished_with_the_next_write(
             reader.execute("COMMIT")
         stored(quick)
         assert b"kestrel" not in bytes_of(path)
+
+
+def test_a_write_that_is_done_is_not_told_as_failed(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the log cannot be emptied, what was written stands and what was deleted is gone."""
+
+    def full(*_: object) -> bool:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    interview = held(storage, "I found the kestrel bug in production and fixed it that night.")
+    monkeypatch.setattr(Database, "_empty_log", full)
+    assert not storage.delete(interview.id)
+    other = stored(storage)
+    assert storage.load(other.id) == other
+    with pytest.raises(InterviewNotFound):
+        storage.load(interview.id)
 
 
 def test_snapshots_go_with_the_last_interview(storage: Storage, path: Path) -> None:
