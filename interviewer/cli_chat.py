@@ -17,19 +17,12 @@ from interviewer.domain import Format, Guide, Interview, Mode, Snapshots
 from interviewer.errors import InterviewNotFound, NotNow, SteadyError
 from interviewer.jobs import Jobs
 from interviewer.library import Library, content_hash, load_library
+from interviewer.report_words import FORMATS
 from interviewer.settings import Settings, load_settings
 from interviewer.storage import InterviewSummary, Storage, new_interview_id
 from interviewer.terminal import Desk, hold, settled_report, show_report
 from interviewer.terminal_keys import Keyboard, Keys
 from interviewer.terminal_report import QUIET, heading, say
-
-FORMATS: dict[Format, str] = {
-    "warm_up": "Warm-up",
-    "short": "Short interview",
-    "panel": "Full panel",
-    "drill": "Drill",
-    "own": "Own choice",
-}
 
 
 @dataclass(frozen=True)

@@ -9,20 +9,13 @@ import streamlit as st
 
 from interviewer.domain import Interview
 from interviewer.policy import standing
+from interviewer.report_words import FORMATS
 from interviewer.storage import InterviewSummary
 from interviewer.ui.look import heading, quiet
 from interviewer.ui.notices import draw_note, leave_note
 from interviewer.ui.opening import go_home, open_interview
 from interviewer.ui.trouble import Shown
 from interviewer.ui.wiring import Pieces
-
-FORMAT_NAMES = {
-    "warm_up": "warm-up",
-    "short": "short interview",
-    "panel": "full panel",
-    "drill": "drill",
-    "own": "own choice",
-}
 
 
 def draw_history(pieces: Pieces) -> None:
@@ -56,7 +49,7 @@ def _draw_past(pieces: Pieces, summary: InterviewSummary) -> None:
     ended = summary.status == "ended"
     answered = f"{summary.answered} of {summary.planned} questions answered"
     state = answered if ended else f"unfinished, {answered}"
-    name = f"{FORMAT_NAMES[summary.format].capitalize()}, {summary.mode}"
+    name = f"{FORMATS[summary.format]}, {summary.mode}"
     words.html(f"<p><b>{escape(name)}</b></p>{quiet(summary.guide)}{quiet(f'{when} · {state}')}")
     with buttons.container(horizontal=True, horizontal_alignment="right"):
         st.button(
@@ -95,7 +88,7 @@ def _delete(pieces: Pieces, interview_id: str) -> None:
 
 def unfinished_line(interview: Interview, now: datetime) -> tuple[str, str]:
     """`Unfinished: short interview, question 2 of 3` and when it was left."""
-    title = f"Unfinished: {FORMAT_NAMES[interview.format]}, {place_of(interview)}"
+    title = f"Unfinished: {FORMATS[interview.format].lower()}, {place_of(interview)}"
     left = interview.turns[-1].at if interview.turns else interview.created
     return escape(title), f"Left {moment(left, now)}. Every reply is stored."
 
