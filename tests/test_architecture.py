@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 PURE = set(
-    "sentences addressed spoken grading planning probing policy answers room engine report".split()
+    "sentences addressed spoken evidence grading planning probing policy answers room engine report".split()
 )
 BOTTOM = "domain errors"
 TEXT = "domain errors sentences addressed spoken"
