@@ -63,12 +63,12 @@ def evaluate(*, library: Library, behaviours: bool, in_sample: bool) -> Iterator
         study = run_study(EVALS, library.rubrics, lambda _: shipped)
         how = IN_SAMPLE
     else:
-        study = run_study(EVALS, library.rubrics, _held_out_graders().__getitem__)
+        study = run_study(EVALS, library.rubrics, held_out_graders().__getitem__)
         how = HELD_OUT
     return study_lines(study, grader=EmbeddedBackend().name, how=how, behaviours=behaviours)
 
 
-def _held_out_graders() -> dict[str, Backend]:
+def held_out_graders() -> dict[str, Backend]:
     """For each labelled reply the grader whose weights have not seen it."""
     graders: dict[str, Backend] = {}
     paths = sorted((EVALS / "folds").glob("*.json"))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 GAP = ".."
 """Stands for up to three words."""
 REACH = 3
-FAMILIES = ("grammar", "story", "conduct", "plain", "shape")
+FAMILIES = ("grammar", "story", "conduct", "plain", "shape", "sure")
 
 _ELEMENT = re.compile(r"\(|\)|\||\.\.|[^\s()|]+|\s+")
 

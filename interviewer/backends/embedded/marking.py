@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from interviewer.addressed import addressed_to_grader
 from interviewer.backends.embedded.detectors import DETECTORS, GATES, Detector
-from interviewer.backends.embedded.reading import Reading
+from interviewer.backends.embedded.reading import Read, Reading
 from interviewer.backends.embedded.rules import (
     answers_another,
     patients_named,
@@ -41,6 +41,13 @@ AT_LEAST = -2.5
 """The score that the best sentence must have: no answer shows what none of its sentences comes near to."""
 CLEAR = 0.0
 """The score at which one sentence shows a quote behaviour by itself, whatever stands around it."""
+WEAK = -1.0
+"""The best sentence's score under which the answer's odds count for less, by `LESS` for each whole one."""
+LESS = 0.05
+OUTRIGHT = 0.5
+"""The score of a sentence that says it outright."""
+FEW = 2
+"""Words of its own that are too few beside an outright phrase (`I was responsible for this`)."""
 DOUBTFUL = -1.75
 """The score under which even the best sentence makes a thin margin."""
 OFFENDS = -1.5
@@ -133,27 +140,43 @@ def _by_rule(
 
 
 def _mark(detector: Detector, reading: Reading, scores: list[float], odds: float) -> Mark:
-    numbers = [s.n for s in reading.sentences]
-    sure = detector.sure + (SHORT if reading.length < WHOLE and detector.kind != "whole" else 0)
-    thin = abs(odds - sure) < THIN
     if detector.kind == "whole":
-        against = odds >= sure or reading.length < WHOLE
-        cited = _cited(numbers, scores, detector.most, OFFENDS) if against else ()
-        return Mark(
-            id=detector.id,
-            verdict="not_shown" if against else "shown",
-            sentences=cited,
-            thin=thin,
-        )
+        return _mark_whole(detector, reading, scores, odds)
+    numbers = [s.n for s in reading.sentences]
+    scores = [
+        max(score, OUTRIGHT) if _says_outright(detector, read) else score
+        for score, read in zip(scores, reading.sentences, strict=True)
+    ]
+    top, short = max(scores), reading.length < WHOLE
+    quote = detector.kind == "quote"
+    sure = detector.sure + (SHORT if short else 0)
+    if quote:
+        odds -= LESS * max(0.0, WEAK - top)
+    clear = quote and top >= CLEAR and not short
     cited = _cited(numbers, scores, detector.most, LIKELY) or _best(numbers, scores)
-    clear = detector.kind == "quote" and max(scores) >= CLEAR and reading.length >= WHOLE
     shown = (odds >= sure or clear) and bool(cited)
-    thin = shown and max(scores) < DOUBTFUL or thin and not clear
+    near = abs(odds - sure) < THIN and bool(cited) and not clear
     return Mark(
         id=detector.id,
         verdict="shown" if shown else "not_shown",
         sentences=cited if shown else (),
-        thin=thin and bool(cited),
+        thin=near or (shown and top < DOUBTFUL),
+    )
+
+
+def _says_outright(detector: Detector, read: Read) -> bool:
+    return detector.id in read.says and read.substance > FEW and detector.gate(read)
+
+
+def _mark_whole(detector: Detector, reading: Reading, scores: list[float], odds: float) -> Mark:
+    """Shown unless something speaks against it; of too few words nothing can be said as a whole."""
+    against = odds >= detector.sure or reading.length < WHOLE
+    numbers = [s.n for s in reading.sentences]
+    return Mark(
+        id=detector.id,
+        verdict="not_shown" if against else "shown",
+        sentences=_cited(numbers, scores, detector.most, OFFENDS) if against else (),
+        thin=abs(odds - detector.sure) < THIN,
     )
 
 

@@ -43,6 +43,8 @@ class Read(NamedTuple):
     text: str
     words: tuple[Word, ...]
     cues: dict[str, int]
+    says: frozenset[str] = frozenset()
+    """Behaviours that it shows outright, by a phrase of lexicons/sure.txt."""
 
     def has(self, *cues: str) -> bool:
         """True where any of these cues stands in the sentence."""
@@ -145,7 +147,9 @@ def words_of(text: str) -> tuple[Word, ...]:
 
 def _read(n: int, text: str) -> Read:
     words = words_of(text)
-    return Read(n, text, words, lexicon().find(list(words)))
+    found = lexicon().find(list(words))
+    says = frozenset(cue for cue in found if "." in cue)
+    return Read(n, text, words, {c: k for c, k in found.items() if c not in says}, says)
 
 
 def _kinds(raw: str, *, first: bool) -> frozenset[str]:
