@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +32,10 @@ def _plainly() -> Iterator[None]:
 @app.callback()
 def steady() -> None:
     """Hold, grade and export practice interviews."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or file of an older encoding shows a mark for what it lacks, and nobody a traceback.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 @app.command()

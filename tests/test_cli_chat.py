@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from interviewer.cli import app
 from interviewer.exports.json import read_interview
+from interviewer.library import DATA_ROOT
 from interviewer.storage import Storage
 
 STRONG = (
@@ -144,6 +148,21 @@ def test_a_file_that_is_there_is_not_written_over(own_data_folder: Path, tmp_pat
     assert path.read_text("utf-8") == "My own notes."
     assert run("export", id, "--format", "md", "--out", str(path), "--force").exit_code == 0
     assert run("export", id, "--format", "md", "--out", str(path)).exit_code == 0
+
+
+def test_an_older_encoding_shows_marks_and_no_traceback() -> None:
+    """The report's dots are in no code page; what CliRunner catches has no encoding, so this is a real program."""
+    done = subprocess.run(
+        [sys.executable, "-m", "interviewer", "chat", "--format", "own"]
+        + ["--question", "above_and_beyond"],
+        input=lines(STRONG, "/skip", "/end").encode(),
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        cwd=DATA_ROOT,
+        capture_output=True,
+        timeout=60,
+    )
+    assert done.returncode == 0 and b"Traceback" not in done.stderr, done.stderr
+    assert b"???" in done.stdout
 
 
 def test_results_are_never_written_over_the_answers(tmp_path: Path) -> None:
