@@ -61,11 +61,6 @@ def load_library(root: Path = DATA_ROOT, extra_guides: Path | None = None) -> Li
     return library
 
 
-def check_data(root: Path = DATA_ROOT, extra_guides: Path | None = None) -> tuple[str, ...]:
-    """Every problem of every data file, by file and path; empty where all are in order."""
-    return read_library(root, extra_guides)[1]
-
-
 def counted(library: Library) -> str:
     """What a library holds, in words: `1 guide, 37 questions, 3 rubrics, 38 lines`."""
     counts = {

@@ -106,14 +106,6 @@ class JinjaScript:
         return frozenset(key.split("/")[0] for key in self.wordings) - {COMMON}
 
 
-def load_script(folder: Path) -> JinjaScript:
-    """Read every line of every voice, or raise DataFileError naming all that is wrong."""
-    script, problems = read_script(folder)
-    if problems:
-        raise DataFileError(problems)
-    return script
-
-
 def read_script(folder: Path) -> tuple[JinjaScript, tuple[str, ...]]:
     """The lines that can be read, and every problem of the rest, by file."""
     if not folder.is_dir():

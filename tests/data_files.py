@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from interviewer.library import DATA_ROOT
+from interviewer.library import DATA_ROOT, read_library
 
 TINY = """\
 id: tiny
@@ -54,6 +54,11 @@ facts:
     text: It is a clinic.
     about: [where]
 """
+
+
+def problems_of(root: Path, extra_guides: Path | None = None) -> tuple[str, ...]:
+    """Every problem of every data file, by file and path."""
+    return read_library(root, extra_guides)[1]
 
 
 def small_root(folder: Path) -> Path:

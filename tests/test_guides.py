@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interviewer.domain import Guide, Question
-from interviewer.library import DATA_ROOT, check_data, load_library
+from interviewer.library import DATA_ROOT, load_library
 from interviewer.planning import plan_questions
 from interviewer.spoken import count_sentences, faults_of_line, faults_of_probe
+from tests.data_files import problems_of
 
 LIBRARY = load_library(DATA_ROOT)
 CHOP = LIBRARY.guide("chop-software-engineer")
@@ -145,7 +146,7 @@ each_guide = pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.id
 
 
 def test_no_shipped_data_file_has_a_problem() -> None:
-    assert check_data(DATA_ROOT) == ()
+    assert problems_of(DATA_ROOT) == ()
 
 
 # ---------------------------------------------------------------- the guide's questions and ours

@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 from interviewer.cli import app
 from interviewer.domain import Fact
 from interviewer.errors import DataFileError
-from interviewer.library import DATA_ROOT, RUBRICS, check_data, content_hash, load_library
+from interviewer.library import DATA_ROOT, RUBRICS, content_hash, load_library
 from interviewer.library_schemas import schema_files, write_schemas
-from tests.data_files import TINY, edit, small_root
+from tests.data_files import TINY, edit, problems_of, small_root
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_the_shipped_files_load_and_stand_in_order():
 
 
 def test_a_tiny_guide_is_in_order(root: Path):
-    assert check_data(root) == ()
+    assert problems_of(root) == ()
 
 
 GUIDE_PROBLEMS = {
@@ -182,7 +182,7 @@ GUIDE_PROBLEMS = {
 @pytest.mark.parametrize(("old", "new", "message"), GUIDE_PROBLEMS.values(), ids=GUIDE_PROBLEMS)
 def test_a_broken_guide_gives_its_exact_message(root: Path, old: str, new: str, message: str):
     edit(root / "guides" / "tiny.yaml", old, new)
-    assert check_data(root) == (f"guides/tiny.yaml: {message}",)
+    assert problems_of(root) == (f"guides/tiny.yaml: {message}",)
 
 
 UNREADABLE = {
@@ -208,7 +208,7 @@ UNREADABLE = {
 @pytest.mark.parametrize(("content", "message"), UNREADABLE.values(), ids=UNREADABLE)
 def test_an_unreadable_guide_is_said_in_one_line(root: Path, content: bytes, message: str):
     (root / "guides" / "tiny.yaml").write_bytes(content)
-    (problem,) = check_data(root)
+    (problem,) = problems_of(root)
     assert problem.startswith(f"guides/tiny.yaml: {message}")
     assert "\n" not in problem
 
@@ -217,7 +217,7 @@ def test_every_doubled_key_is_named_with_both_lines(root: Path):
     guide = root / "guides" / "tiny.yaml"
     edit(guide, "employer: Example Clinic", "employer: Example Clinic\ntitle: Another")
     edit(guide, "    short: Why us", "    short: Why us\n    id: second")
-    assert check_data(root) == (
+    assert problems_of(root) == (
         "guides/tiny.yaml: line 4: title stands twice; it is already on line 2",
         "guides/tiny.yaml: line 26: questions.0.id stands twice; it is already on line 23",
     )
@@ -235,7 +235,7 @@ def test_all_problems_of_all_files_come_at_once(root: Path):
     (root / "prompts" / "common" / "time.j2").unlink()
     with pytest.raises(DataFileError) as caught:
         load_library(root)
-    assert caught.value.problems == check_data(root)
+    assert caught.value.problems == problems_of(root)
     files = [problem.split(":")[0] for problem in caught.value.problems]
     assert files == [
         "rubrics/star.yaml",
@@ -250,7 +250,7 @@ def test_missing_files_and_folders_are_named(root: Path):
     (root / "rubrics" / "steadiness.yaml").unlink()
     (root / "guides" / "tiny.yaml").unlink()
     shutil.rmtree(root / "prompts")
-    assert check_data(root) == (
+    assert problems_of(root) == (
         "rubrics/steadiness.yaml: there is no such file",
         "guides: there is no guide (a .yaml file) in this folder",
         "prompts: there is no such folder",
@@ -260,7 +260,7 @@ def test_missing_files_and_folders_are_named(root: Path):
 def test_a_voice_that_nobody_has_is_named(root: Path):
     (root / "prompts" / "recruitr").mkdir()
     (root / "prompts" / "recruitr" / "time.j2").write_text("Take your time.", encoding="utf-8")
-    assert check_data(root) == (
+    assert problems_of(root) == (
         "prompts/recruitr: no guide has an interviewer called 'recruitr'; there are recruiter",
     )
 
@@ -280,13 +280,13 @@ def test_an_own_guide_may_not_take_a_shipped_ones_id(root: Path, tmp_path: Path)
     own = tmp_path / "own"
     own.mkdir()
     (own / "mine.yaml").write_text(TINY, encoding="utf-8")
-    assert check_data(root, own) == (
+    assert problems_of(root, own) == (
         f"{own / 'mine.yaml'}: id: guides/tiny.yaml is called 'tiny' already",
     )
 
 
 def test_a_missing_folder_of_own_guides_is_named(root: Path, tmp_path: Path):
-    assert check_data(root, tmp_path / "none") == (
+    assert problems_of(root, tmp_path / "none") == (
         f"{tmp_path / 'none'}: there is no such folder of guides",
     )
 
@@ -354,7 +354,7 @@ def test_check_prints_every_problem_and_fails(root: Path):
     edit(root / "guides" / "tiny.yaml", 'version: "1"', "version: 1")
     result = CliRunner().invoke(app, ["check", "--root", str(root)])
     assert result.exit_code == 1
-    assert result.output.splitlines() == list(check_data(root))
+    assert result.output.splitlines() == list(problems_of(root))
     assert len(result.output.splitlines()) == 2
 
 

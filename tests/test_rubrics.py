@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from interviewer.domain import Behaviour, Criterion, Rubric
 from interviewer.grading import level_of
-from interviewer.library import check_data, load_library
+from interviewer.library import load_library
 from interviewer.spoken import faults_of_probe
-from tests.data_files import edit, small_root
+from tests.data_files import edit, problems_of, small_root
 
 RUBRICS: tuple[Rubric, ...] = load_library().rubrics
 CRITERIA: dict[str, Criterion] = {c.id: c for r in RUBRICS for c in r.criteria}
@@ -456,7 +456,7 @@ def test_a_broken_rubric_gives_its_exact_message(
 ):
     root = small_root(tmp_path / "root")
     edit(root / file, old, new)
-    found = [re.sub(r" \(line \d+\)$", "", problem) for problem in check_data(root)]
+    found = [re.sub(r" \(line \d+\)$", "", problem) for problem in problems_of(root)]
     if len(messages) == 1:
         assert found == [f"{file}: {messages[0]}"]
     assert {f"{file}: {message}" for message in messages} <= set(found)
@@ -467,7 +467,7 @@ def test_a_broken_rubric_is_named_with_the_line(tmp_path: Path):
     root = small_root(tmp_path / "root")
     edit(root / STAR, "ask: 40", "ask: 400")
     line = (root / STAR).read_text(encoding="utf-8").splitlines().index("        ask: 400") + 1
-    assert check_data(root) == (
+    assert problems_of(root) == (
         f"{STAR}: criteria.0.behaviours.1.ask: input should be less than or equal to 100, "
         f"not 400 (line {line})",
     )
