@@ -114,7 +114,6 @@ def build_report(interview: Interview, *, guide: Guide, rubrics: tuple[Rubric, .
         day=stamp(interview.created)[:10],
         subtitle=subtitle,
         grader=grader,
-        rubric_versions=versions,
         ended=interview.status == "ended",
         pending=sum(answer.pending for answer in answers),
         work_on_first=work,

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from interviewer.domain import Behaviour, Criterion, Finding, Grade, Rated, Rubric
-from interviewer.evidence import WHOLE_ANSWER_WORDS
+from interviewer.evidence import WHOLE_ANSWER_WORDS, growth
 from interviewer.grading import level_of
 from interviewer.report_answer_types import Lift
 from interviewer.report_words import FACT_ADVICE, opening_lower
@@ -130,8 +130,8 @@ def _behaviour_change(
 def _fitting(behaviour: Behaviour, words: int, probes: int) -> int:
     """The number of words nearest to the present one that is inside the behaviour's range."""
     low, high = behaviour.words or (0, words)
-    growth = 1 + probes / 2
-    return min(max(words, math.ceil(low * growth)), math.floor(high * growth))
+    wider = growth(probes)
+    return min(max(words, math.ceil(low * wider)), math.floor(high * wider))
 
 
 def _fact_changes(criterion: Criterion, grade: Grade) -> tuple[Change, ...]:

@@ -100,8 +100,6 @@ def _criterion_summary(
         text=text,
         dots="" if mean is None else dots(mean),
         said=NOT_RATED if mean is None else f"level {text} of 5",
-        rated_on=len(levels),
-        of=len(rows),
         on=f"on {of_answers(len(levels), len(rows))}",
         reason=_unrated_reason(rows) if mean is None else "",
         uncertain=sum(row.uncertain for row in rows),

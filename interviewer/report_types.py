@@ -22,8 +22,6 @@ class CriterionSummary(Frozen):
     """`3.4`, or `not rated`."""
     dots: str
     said: str
-    rated_on: int
-    of: int
     on: str
     """`on 2 of 3 answers`."""
     reason: str = ""
@@ -133,7 +131,6 @@ class Report(Frozen):
     subtitle: str
     """`Short interview · practice mode · 22 November 2026 · graded by embedded 0.1, rubrics 1.0`."""
     grader: str
-    rubric_versions: str
     ended: bool
     pending: int
     """How many answers are still being graded."""
