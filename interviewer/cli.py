@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import traceback
 from pathlib import Path
+from types import TracebackType
 from typing import Annotated, Literal
 
+import click
 import typer
 
 from interviewer.domain import Format, Mode
@@ -19,14 +20,35 @@ app = typer.Typer(
 )
 
 
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """An error that was written for the person is said as it is; the exit code tells a script."""
-    try:
-        yield
-    except SteadyError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+class _Plainly:
+    """Errors inside are said in plain words with an exit code, never as a traceback that may hold a reply.
+
+    A context manager, not an `except`: typer's own signals to leave pass through.
+    """
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, SteadyError):
+            typer.echo(str(error), err=True)
+            raise typer.Exit(1) from None
+        if isinstance(error, Exception) and not isinstance(error, _SIGNALS):
+            place = traceback.extract_tb(trace)[-1]
+            where = f"{Path(place.filename).name}:{place.lineno}"
+            typer.echo(
+                f"Something went wrong that should not have ({type(error).__name__} at {where})."
+                " What was sent is stored.",
+                err=True,
+            )
+            raise typer.Exit(1) from None
+
+
+_SIGNALS = (typer.Exit, typer.Abort, click.ClickException)
 
 
 @app.callback()
@@ -59,11 +81,12 @@ def check(
 
     folder = root or library.DATA_ROOT
     if guides is None and root is None:
-        with _plainly():
+        with _Plainly():
             guides = load_settings().guides_dir
     if write_schemas:
-        for path in library_schemas.write_schemas(folder):
-            typer.echo(f"Wrote {path}")
+        with _Plainly():
+            for path in library_schemas.write_schemas(folder):
+                typer.echo(f"Wrote {path}")
     found, problems = library.read_library(folder, guides)
     for problem in problems:
         typer.echo(problem)
@@ -115,7 +138,7 @@ def chat(
         pressure=pressure,
         seed=seed,
     )
-    with _plainly():
+    with _Plainly():
         cli_chat.chat(wish, resume=resume, new=new)
 
 
@@ -124,7 +147,7 @@ def interviews() -> None:
     """List the interviews on this machine, unfinished ones first."""
     from interviewer import cli_chat
 
-    with _plainly():
+    with _Plainly():
         listed = cli_chat.interviews()
     for summary in listed:
         typer.echo(f"{summary.id}  {summary.status:<5}  {cli_chat.line_of(summary)}")
@@ -148,7 +171,7 @@ def export(
     """Write an interview's report and transcript to a file."""
     from interviewer import cli_chat
 
-    with _plainly():
+    with _Plainly():
         typer.echo(f"Wrote {cli_chat.export(interview, ext=format, out=out, force=force)}")
 
 
@@ -168,7 +191,7 @@ def grade(
     """
     from interviewer import cli_grade, library
 
-    with _plainly():
+    with _Plainly():
         if out.exists() and out.samefile(answers):
             raise SteadyError(f"{out} holds the answers: name another file for the results.")
         loaded = library.load_library()
@@ -197,7 +220,7 @@ def evaluate(
     """Measure the grader against the labelled replies in evals/."""
     from interviewer import cli_grade, library
 
-    with _plainly():
+    with _Plainly():
         lines = cli_grade.evaluate(
             library=library.load_library(), behaviours=behaviours, in_sample=in_sample
         )

@@ -543,6 +543,13 @@ Interview.model_rebuild()
 # ---------------------------------------------------------------- what is spoken
 
 
+REAL_CASE = "situation.real_case"
+"""What a probe asks for that wants one real case of an approach."""
+
+OFF_RECORD = "[taken off the record]"
+"""Stands where a candidate's words stood until they asked for them to be taken out."""
+
+
 class Script(Protocol):
     """The interviewers' lines; prompts.py reads them from files and hands them in."""
 

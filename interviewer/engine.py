@@ -38,13 +38,12 @@ from interviewer.domain import (
 from interviewer.errors import NotNow
 from interviewer.grading import grade_answer, ungraded
 from interviewer.planning import minutes_of, plan_questions
-from interviewer.policy import Heard, Standing, next_move, standing
+from interviewer.policy import HEARD_ANYWHERE, Heard, Standing, next_move, standing
 from interviewer.probing import probe_after
-from interviewer.room import OFF_RECORD, Room, inside
+from interviewer.room import Room, inside
 
 __all__ = [
     "ANSWERING",
-    "OFF_RECORD",
     "OwedGrade",
     "add_control",
     "add_reply",
@@ -54,9 +53,6 @@ __all__ = [
     "respond",
     "start",
 ]
-
-STANDS_BETWEEN: frozenset[Intent] = frozenset({"distress", "off_record", "end", "hostile"})
-"""What is heard as such beside the feedback too; everything else there means: go on."""
 
 _YES = re.compile(r"\W*(yes|yeah|yep|sure|ok|okay|please|go on|go ahead|yes please)\b.{0,20}", re.I)
 
@@ -279,7 +275,7 @@ def _intent(hearing: Hearing, now: Standing, last: Turn) -> Intent:
     """How a reply counts where the interview stands."""
     if now.said[-1:] == ("hint_offer",) and _YES.fullmatch(last.text):
         return "hint"
-    if now.between and hearing.intent not in STANDS_BETWEEN:
+    if now.between and hearing.intent not in HEARD_ANYWHERE:
         # The answer is closed and graded; what is typed beside its feedback changes nothing of it.
         return "small_talk"
     if hearing.intent == "other_question" and now.stands is not None:

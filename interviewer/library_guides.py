@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from interviewer.domain import Guide, PlannedProbe, Question, Rubric
+from interviewer.domain import REAL_CASE, Guide, PlannedProbe, Question, Rubric
 from interviewer.library_problems import At, Problem, blanks, doubles
 from interviewer.library_rubrics import probed_behaviours
 from interviewer.spoken import faults_of_line, faults_of_probe
-
-ASKS_FOR_A_CASE = "situation.real_case"
-"""A planned probe may ask an approach answer for a case; the fact is no behaviour of a rubric."""
 
 _ICON = re.compile(r":material/[a-z0-9_]+:")
 
@@ -33,7 +30,7 @@ def guide_problems(guide: Guide, rubrics: tuple[Rubric, ...] | None) -> Iterator
         yield from _words(fact.about, ("facts", index, "about"))
         yield from _said(("facts", index, "text"), fact.text)
     known = _known_in(guide)
-    probed = None if rubrics is None else probed_behaviours(rubrics) | {ASKS_FOR_A_CASE}
+    probed = None if rubrics is None else probed_behaviours(rubrics) | {REAL_CASE}
     for index, question in enumerate(guide.questions):
         yield from _question_problems(question, ("questions", index), known, probed)
 

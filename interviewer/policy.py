@@ -278,6 +278,8 @@ _ALWAYS: dict[Intent, _Rule] = {
     "end": _end,
     "hostile": _hostile,
 }
+HEARD_ANYWHERE = frozenset(_ALWAYS)
+"""What is heard as such wherever the interview stands."""
 _MOVES: dict[Intent, _Rule] = {
     "answer": _answer,
     "other_question": _other_question,

@@ -10,11 +10,8 @@ import re
 from collections.abc import Iterable
 
 from interviewer.backends.port import Hearing, Marks
-from interviewer.domain import Answer, Behaviour, Frozen, Grade, Question, Rated, Rubric
+from interviewer.domain import REAL_CASE, Answer, Behaviour, Frozen, Grade, Question, Rated, Rubric
 from interviewer.grading import grade_answer
-
-REAL_CASE = "situation.real_case"
-"""Asking an answer about an approach for one real case."""
 
 PROBE_AT_MOST = 3
 """A criterion above this level is not probed."""

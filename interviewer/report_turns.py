@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from interviewer.domain import (
+    OFF_RECORD,
     Criterion,
     Evidence,
     Finding,
@@ -17,7 +18,7 @@ from interviewer.domain import (
     Unrated,
 )
 from interviewer.report_answer_types import Part, RibbonPart, Segment, Tone, TurnRow
-from interviewer.report_words import CONTROLS, CUT_NOTE, OFF_RECORD, TURN_LABELS, stamp
+from interviewer.report_words import CONTROLS, CUT_NOTE, TURN_LABELS, stamp
 from interviewer.sentences import count_words
 
 PARTS: dict[str, Part] = {"situation": "S", "task": "T", "action": "A", "result": "R"}

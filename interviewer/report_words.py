@@ -14,7 +14,6 @@ NOTHING_IN_THE_WAY = "Nothing in the way"
 TOO_SHORT = "Too short to judge as a whole"
 COULD_NOT_TELL = "Could not tell from these words"
 NOT_THE_WHOLE = "Not shown by the answer as a whole"
-OFF_RECORD = "[taken off the record]"
 NOT_RATED = "not rated"
 CUT_NOTE = "Some lines spoke to the grader. They were not scored; the rest was read as if they were not there."
 PRACTICE_ONLY = (

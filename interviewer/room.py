@@ -8,6 +8,7 @@ from datetime import datetime
 
 from interviewer.backends.port import Hearing
 from interviewer.domain import (
+    OFF_RECORD,
     Guide,
     Intent,
     Interview,
@@ -19,9 +20,6 @@ from interviewer.domain import (
 )
 from interviewer.policy import Move, Standing
 from interviewer.probing import Probe
-
-OFF_RECORD = "[taken off the record]"
-"""Stands where a candidate's words stood until they asked for them to be taken out."""
 
 _QUOTED = re.compile(r"“([^”]+)”")
 

@@ -143,14 +143,13 @@ class Storage:
         if after == before:
             return after
         try:
-            stored = self._save(before, after, holder)
+            return self._save(before, after, holder) or after
         except StaleInterview:
             new = after.turns[len(before.turns) :]
             sent = {said.client_id for said in new if said.client_id is not None}
             if not sent or not self._has_client_id(before.id, sent):
                 raise
-            stored = None
-        return stored or self.load(before.id)
+        return self.load(before.id)
 
     def add_grade(self, interview_id: str, grade: Grade, *, holder: str | None = None) -> None:
         """Store an answer's grade once; a second one for the same attempt changes nothing.

@@ -24,6 +24,7 @@ from interviewer.ui.opening import go_home
 from interviewer.ui.rescue import draw_rescue
 from interviewer.ui.sending import press, send
 from interviewer.ui.transcript import draw_transcript
+from interviewer.ui.trouble import Shown, draw_note_box
 from interviewer.ui.waiting import draw_waiting
 from interviewer.ui.wiring import Pieces
 
@@ -64,8 +65,10 @@ def _draw_where(pieces: Pieces, interview: Interview, guide: Guide, now: Standin
 
 
 def _draw_clocked(pieces: Pieces, interview: Interview, guide: Guide, now: Standing) -> None:
-    clock = time_left(interview, pieces.now())
-    st.html(where_html(interview, guide, now, clock=clock))
+    # A fragment runs outside the page's own guard.
+    with Shown(draw_note_box):
+        clock = time_left(interview, pieces.now())
+        st.html(where_html(interview, guide, now, clock=clock))
 
 
 def where_html(interview: Interview, guide: Guide, now: Standing, *, clock: str) -> str:

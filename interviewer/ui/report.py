@@ -19,7 +19,7 @@ from interviewer.ui.opening import begin, go_home
 from interviewer.ui.radar import radar_alt, radar_spec
 from interviewer.ui.scores import cards_html, coverage_html, first_html, notices_html, table_html
 from interviewer.ui.sending import press
-from interviewer.ui.trouble import Shown
+from interviewer.ui.trouble import Shown, made
 from interviewer.ui.waiting import draw_grading
 from interviewer.ui.wiring import Pieces
 
@@ -197,7 +197,7 @@ def _draw_download(report: Report, ending: str, export: Export) -> None:
     """Made on the click, so that opening a report costs no rendering; the page does not run again for it."""
     st.download_button(
         export.name,
-        data=lambda: export.render(report),
+        data=lambda: made(lambda: export.render(report)),
         file_name=file_name(report, ending),
         mime=export.mime,
         key=f"save-{ending}",

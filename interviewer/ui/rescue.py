@@ -11,6 +11,7 @@ from interviewer.exports import markdown
 from interviewer.report import build_report
 from interviewer.ui.look import quiet
 from interviewer.ui.notices import unsent
+from interviewer.ui.trouble import made
 
 _TICKS = re.compile(r"`+")
 
@@ -26,7 +27,9 @@ def draw_save(interview: Interview, *, guide: Guide, rubrics: tuple[Rubric, ...]
     st.html(quiet("You can keep what is on this screen, your unsent words included, as a file."))
     st.download_button(
         "Save what is on screen",
-        data=lambda: rescue_file(interview, guide=guide, rubrics=rubrics, draft=unsent()),
+        data=lambda: made(
+            lambda: rescue_file(interview, guide=guide, rubrics=rubrics, draft=unsent())
+        ),
         file_name="steady-unsaved.md",
         mime="text/markdown",
         icon=":material/download:",

@@ -18,9 +18,9 @@ from interviewer.ui.wiring import Pieces
 MOST_WAITING = 3
 """Unfinished interviews on the start page; the history has them all."""
 FORMATS: dict[Format, str] = {
-    "warm_up": "Warm-up · 5 min",
-    "short": "Short · 15 min",
-    "panel": "Full panel · 45 min",
+    "warm_up": f"Warm-up · {MINUTES['warm_up']} min",
+    "short": f"Short · {MINUTES['short']} min",
+    "panel": f"Full panel · {MINUTES['panel']} min",
     "drill": "Drill",
     "own": "My choice",
 }

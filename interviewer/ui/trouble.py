@@ -81,6 +81,14 @@ def log_unforeseen(error: Exception, trace: TracebackType | None) -> str:
     return code
 
 
+def made(make: Callable[[], bytes]) -> bytes:
+    """A file made on the click, outside the page's run; where that fails, a file that says so."""
+    files: list[bytes] = []
+    with Shown(lambda title, lines: files.append("\n".join((title, *lines)).encode())):
+        files.append(make())
+    return files[0]
+
+
 def title_of(error: SteadyError) -> str:
     """What happened, in a heading."""
     for kind in type(error).__mro__:
