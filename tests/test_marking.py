@@ -393,6 +393,12 @@ def test_a_sentence_said_again_is_a_repeat_and_a_short_one_is_not() -> None:
     assert rules.repeated(said) == {3}
 
 
+def test_what_goes_round_in_circles_is_read_once() -> None:
+    round_and_round = "and then I thought about the fax list again, " * 3
+    said = sentences(f"I sat down, {round_and_round}so I moved it.", f"Well, {round_and_round}yes.")
+    assert rules.repeated(said) == {said[-1].n}
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [

@@ -6,7 +6,7 @@ impact") passes none of them, however well it scores.
 
 from __future__ import annotations
 
-from interviewer.backends.embedded.reading import Read, is_function_word, own_words
+from interviewer.backends.embedded.reading import Read, is_function_word
 
 _GOOD_WORDS = frozenset(
     "test tests testing backup backups rollback rollbacks monitoring monitor review reviews alert alerts logs logging"
@@ -53,7 +53,7 @@ def done_by_me(read: Read) -> bool:
 
 def guards_something(read: Read) -> bool:
     """A safeguard told with a detail: `I had tests, backups and a rollback` is only a list of good words."""
-    others = {w.text for w in own_words(read)} - _GOOD_WORDS
+    others = {w.text for w in read.own} - _GOOD_WORDS
     return is_sentence(read) and len(others) >= 2
 
 

@@ -43,6 +43,8 @@ class Read(NamedTuple):
     text: str
     words: tuple[Word, ...]
     cues: dict[str, int]
+    own: tuple[Word, ...]
+    """The words that would not fit any answer."""
     says: frozenset[str] = frozenset()
     """Behaviours that it shows outright, by a phrase of lexicons/sure.txt."""
 
@@ -58,7 +60,7 @@ class Read(NamedTuple):
     @property
     def substance(self) -> int:
         """How many different words of its own it has: no function words, and none that fit any answer."""
-        return len({w.text for w in own_words(self)})
+        return len({w.text for w in self.own})
 
 
 class Reading:
@@ -149,7 +151,9 @@ def _read(n: int, text: str) -> Read:
     words = words_of(text)
     found = lexicon().find(list(words))
     says = frozenset(cue for cue in found if "." in cue)
-    return Read(n, text, words, {c: k for c, k in found.items() if c not in says}, says)
+    cues = {cue: times for cue, times in found.items() if cue not in says}
+    own = tuple(w for w in words if w.text[0].isalnum() and not is_hollow(w))
+    return Read(n, text, words, cues, own, says)
 
 
 def _kinds(raw: str, *, first: bool) -> frozenset[str]:
@@ -167,11 +171,6 @@ def _kinds(raw: str, *, first: bool) -> frozenset[str]:
     if raw[0].isupper() and not first and raw not in _TITLES and word not in _CALENDAR:
         kinds.add("acronym" if raw.isupper() and len(raw) > 1 else "name")
     return frozenset(kinds)
-
-
-def own_words(read: Read) -> tuple[Word, ...]:
-    """The words of a sentence that would not fit any answer."""
-    return tuple(w for w in read.words if w.text[0].isalnum() and not is_hollow(w))
 
 
 def is_function_word(word: Word) -> bool:

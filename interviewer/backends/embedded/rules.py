@@ -11,6 +11,8 @@ from interviewer.domain import Sentence
 
 SAYS_ENOUGH = 4
 """Words a sentence has at least before saying it again counts as a repeat."""
+RUN = 4
+MOSTLY = 0.7
 NEAR = 3
 """Sentences within which a name and an illness belong together, counting the first."""
 
@@ -33,17 +35,30 @@ _ILL = re.compile(
 
 
 def repeated(sentences: Sequence[Sentence]) -> frozenset[int]:
-    """The numbers of sentences that say nothing but what an earlier one said in the same words."""
+    """The numbers of sentences that say nothing but what was said before in the same words."""
     seen: set[frozenset[str]] = set()
+    runs: set[tuple[str, ...]] = set()
     again = set()
     for sentence in sentences:
-        words = frozenset(_WORD.findall(sentence.text.casefold()))
+        words = _WORD.findall(sentence.text.casefold())
         if len(words) < SAYS_ENOUGH:
             continue
-        if words in seen:
+        bag = frozenset(words)
+        if bag in seen or _goes_round(words, runs):
             again.add(sentence.n)
-        seen.add(words)
+        seen.add(bag)
     return frozenset(again)
+
+
+def _goes_round(words: list[str], runs: set[tuple[str, ...]]) -> bool:
+    """True where most runs of four words stood before, in this sentence or an earlier one; adds them to `runs`."""
+    known = 0
+    places = range(len(words) - RUN + 1)
+    for place in places:
+        run = tuple(words[place : place + RUN])
+        known += run in runs
+        runs.add(run)
+    return known > 2 * RUN and known > MOSTLY * len(places)
 
 
 def patients_named(sentences: Sequence[Sentence]) -> tuple[int, ...]:

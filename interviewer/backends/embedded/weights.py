@@ -48,12 +48,14 @@ def score_sentences(weights: Weights, reading: Reading, gates: Sequence[Gate]) -
     """The score of every sentence for every id; what a gate shuts out is `SHUT` at most."""
     shared = [0.0] * len(weights.ids)
     _add(shared, weights, answer_features(reading))
+    distinct = frozenset(gates)
     scores = []
     for place, read in enumerate(reading.sentences):
         own = shared.copy()
         _add(own, weights, sentence_features(reading, place))
+        passes = {gate: gate(read) for gate in distinct}
         scores.append([
-            s if gate(read) else min(s, SHUT) for s, gate in zip(own, gates, strict=True)
+            s if passes[gate] else min(s, SHUT) for s, gate in zip(own, gates, strict=True)
         ])
     return scores
 
