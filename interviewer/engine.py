@@ -41,6 +41,7 @@ from interviewer.planning import minutes_of, plan_questions
 from interviewer.policy import HEARD_ANYWHERE, Heard, Standing, next_move, standing
 from interviewer.probing import probe_after
 from interviewer.room import Room, inside
+from interviewer.sentences import count_words
 
 __all__ = [
     "ANSWERING",
@@ -53,6 +54,9 @@ __all__ = [
     "respond",
     "start",
 ]
+
+BACK = 12
+"""Words under which what is typed in a pause only says that the candidate is back."""
 
 _YES = re.compile(r"\W*(yes|yeah|yep|sure|ok|okay|please|go on|go ahead|yes please)\b.{0,20}", re.I)
 
@@ -202,6 +206,7 @@ def respond(
             asked=now.probes_asked,
             plain_words=room.asks_plain_words(now),
             pick=interview.seed,
+            before=now.stands or "",
         )
     heard = Heard(
         intent=intent,
@@ -275,6 +280,9 @@ def _intent(hearing: Hearing, now: Standing, last: Turn) -> Intent:
     """How a reply counts where the interview stands."""
     if now.said[-1:] == ("hint_offer",) and _YES.fullmatch(last.text):
         return "hint"
+    if now.paused and hearing.intent == "answer" and count_words(last.text) < BACK:
+        # `I am back`: the pause is over, and nothing of it is an answer.
+        return "small_talk"
     if now.between and hearing.intent not in HEARD_ANYWHERE:
         # The answer is closed and graded; what is typed beside its feedback changes nothing of it.
         return "small_talk"

@@ -263,6 +263,14 @@ def _skip(at: Standing, heard: Heard) -> Move:
     return Move(do="close", line="skipped" if heard.words < MIN_WORDS else "transition")
 
 
+def _small_talk(at: Standing, heard: Heard) -> Move:
+    if at.paused:
+        return _say("resume", "resume")
+    # A greeting is returned once; later an `ok` only wants to know where we are.
+    first = at.place == 0 and not at.said
+    return _say("small_talk", "small_talk") if first else _say("repeat", "repeat")
+
+
 def _stands(kind: TurnKind, line: str) -> _Rule:
     """The question stands: one line, and it is the candidate's turn again."""
     return lambda at, heard: _say(kind, line)
@@ -292,5 +300,5 @@ _MOVES: dict[Intent, _Rule] = {
     "repeat": _stands("repeat", "repeat"),
     "rephrase": _stands("rephrase", "rephrase"),
     "time": _stands("time", "time"),
-    "small_talk": _stands("small_talk", "small_talk"),
+    "small_talk": _small_talk,
 }

@@ -7,7 +7,6 @@ stands at 3 or less, so that a superb answer is not asked for what it gave.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from interviewer.backends.port import Hearing, Marks
 from interviewer.domain import REAL_CASE, Answer, Behaviour, Frozen, Grade, Question, Rated, Rubric
@@ -21,6 +20,10 @@ PLAIN_FIRST = ("audience.no_jargon", "audience.plain")
 
 QUOTE_WORDS = range(3, 12)
 """A quote in a probe is a whole clause of this many words, or there is none."""
+
+
+_OPENING = re.compile(r"^(?:(?:and|but|so|then|because|well|ok|okay|um|uh)\b,?\s+)+", re.IGNORECASE)
+_REASON = re.compile(r"\b(?:because|since|so that|in order to|due to|as)\b", re.IGNORECASE)
 
 
 class Probe(Frozen):
@@ -38,15 +41,17 @@ def choose_probe(
     asked: tuple[str, ...] = (),
     plain_words: bool = False,
     pick: int = 0,
+    before: str = "",
 ) -> Probe | None:
     """The most valuable probe that this answer leaves open, or None where nothing is worth asking.
 
     `grade` is how the answer stands so far, `asked` the behaviours already probed, `pick` chooses among
-    the wordings.
+    the wordings, `before` is the last probe's text, whose quote is not said again.
     """
     for behaviour in _order(question, grade, rubrics, plain_words):
         if behaviour not in asked:
-            text = _wording(behaviour, question, grade, rubrics, pick + len(asked))
+            pick_here = pick + len(asked)
+            text = _wording(behaviour, question, grade, rubrics, pick=pick_here, before=before)
             if text:
                 return Probe(behaviour=behaviour, text=text)
     return None
@@ -61,6 +66,7 @@ def probe_after(
     asked: tuple[str, ...],
     plain_words: bool,
     pick: int,
+    before: str,
 ) -> Probe | None:
     """The probe that an answer leaves open, as it was heard: marks are checked and levelled before anything is asked."""
     heard = Marks(
@@ -77,6 +83,7 @@ def probe_after(
         asked=asked,
         plain_words=plain_words,
         pick=pick,
+        before=before,
     )
 
 
@@ -85,8 +92,8 @@ def short_quote(sentence: str) -> str | None:
     clauses = re.split(r"[,;:()\n–—]|\s-\s", sentence)
     # The longest says most; `here is one` says nothing.
     for clause in (sentence, *sorted(clauses, key=len, reverse=True)):
-        words = clause.strip().rstrip(".!… ")
-        if len(words.split()) in QUOTE_WORDS and not re.search(r"[?“”\"\[\]{}<>\n]", words):
+        words = _OPENING.sub("", clause.strip()).rstrip(".!… ")
+        if len(words.split()) in QUOTE_WORDS and not re.search(r"[?:“”\"\[\]{}<>\n]", words):
             return words
     return None
 
@@ -126,12 +133,22 @@ def _missing(behaviour: str, grade: Grade) -> bool:
     rated = grade.criterion(behaviour.split(".")[0])
     if not isinstance(rated, Rated) or rated.level > PROBE_AT_MOST:
         return False
-    return any(f.id == behaviour and f.verdict == "not_shown" for f in rated.findings)
+    return any(
+        f.id == behaviour and f.verdict == "not_shown" and f.measured is None
+        for f in rated.findings
+    )
 
 
 def _wording(
-    behaviour: str, question: Question, grade: Grade, rubrics: tuple[Rubric, ...], pick: int
+    behaviour: str,
+    question: Question,
+    grade: Grade,
+    rubrics: tuple[Rubric, ...],
+    *,
+    pick: int,
+    before: str,
 ) -> str | None:
+    """A wording with the candidate's own words where they fit, else the one planned for this question, else a general one."""
     planned = [p.text for p in question.probes if p.behaviour == behaviour]
     if behaviour == REAL_CASE:
         general = [text for r in rubrics for text in r.case_probes]
@@ -139,23 +156,28 @@ def _wording(
     known = _behaviour(behaviour, rubrics)
     if known is None:
         return _one(planned, pick)
-    quote = _quote(known.quote_from, grade)
+    quote = _quote(known, behaviour, grade, before)
     quoting = [text for text in known.probes if "{quote}" in text]
     if quote is not None and quoting:
         return (_one(quoting, pick) or "").replace("{quote}", quote)
     return _one(planned or [text for text in known.probes if "{quote}" not in text], pick)
 
 
-def _quote(sources: Iterable[str], grade: Grade) -> str | None:
-    for source in sources:
-        rated = grade.criterion(source.split(".")[0])
-        findings = rated.findings if rated is not None else ()
-        for finding in findings:
-            if finding.id == source and finding.verdict == "shown":
-                for evidence in finding.evidence:
-                    quote = short_quote(evidence.quote)
-                    if quote is not None:
-                        return quote
+def _quote(known: Behaviour, behaviour: str, grade: Grade, before: str) -> str | None:
+    """The newest words of what this probe follows on from; never words that were quoted before."""
+    if not known.quote_from:
+        return None
+    # Only the first: what comes after it in the file is a lift's order, and reads oddly said back.
+    source = known.quote_from[0]
+    rated = grade.criterion(source.split(".")[0])
+    found = [f for f in (rated.findings if rated else ()) if f.id == source]
+    said = [e for f in found if f.verdict == "shown" for e in f.evidence]
+    for evidence in sorted(said, key=lambda e: (e.seq, e.start), reverse=True):
+        if behaviour == "action.reason" and _REASON.search(evidence.quote):
+            continue
+        quote = short_quote(evidence.quote)
+        if quote is not None and quote not in before:
+            return quote
     return None
 
 

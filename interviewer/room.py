@@ -103,7 +103,8 @@ class Room:
         question = self.guide.question(planned.question)
         person = self.guide.interviewer(planned.interviewer)
         lead = [self._line("lead_in", "question", person.id, topic=inside(question.short))]
-        if before is not None and before != person.id:
+        met = any(t.interviewer == person.id for t in self.interview.turns)
+        if before is not None and not met:
             lead.insert(
                 0,
                 self._line(

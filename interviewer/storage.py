@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection
 from interviewer import storage_rows as rows
 from interviewer import storage_tables as tables
 from interviewer.domain import Format, Frozen, Grade, Guide, Interview, Mode, Rubric, Status
-from interviewer.errors import InterviewNotFound, StaleInterview
+from interviewer.errors import InterviewNotFound, StaleInterview, StorageError
 from interviewer.storage_database import Database
 from interviewer.storage_faults import STALE, corrupt
 from interviewer.storage_kept import KeptInterviews
@@ -143,13 +143,18 @@ class Storage:
         if after == before:
             return after
         try:
-            return self._save(before, after, holder) or after
+            stored = self._save(before, after, holder)
         except StaleInterview:
             new = after.turns[len(before.turns) :]
             sent = {said.client_id for said in new if said.client_id is not None}
             if not sent or not self._has_client_id(before.id, sent):
                 raise
-        return self.load(before.id)
+            return self.load(before.id)
+        try:
+            return stored or self.load(before.id)
+        except StorageError:
+            # The reply is stored; that it could not be read back is no reason to say otherwise.
+            return after
 
     def add_grade(self, interview_id: str, grade: Grade, *, holder: str | None = None) -> None:
         """Store an answer's grade once; a second one for the same attempt changes nothing.

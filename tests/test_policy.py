@@ -56,6 +56,8 @@ def move(intent=None, *, said=(), phase="question", probes=(), stands=None, paus
         ({"intent": "rephrase"}, ("say", "rephrase")),
         ({"intent": "time"}, ("say", "time")),
         ({"intent": "small_talk"}, ("say", "small_talk")),
+        ({"intent": "small_talk", "said": ("probe",)}, ("say", "repeat")),
+        ({"intent": "small_talk", "said": ("pause",), "paused": True}, ("say", "resume")),
         ({"intent": "hint"}, ("say", "hint")),
         ({"intent": "hint", "has_hint": False}, ("say", "no_more_hints")),
         ({"intent": "hint", "mode": "live"}, ("say", "no_hints_live")),

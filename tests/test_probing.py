@@ -20,6 +20,12 @@ TEXT = (
 CASE = (Mark(id="real_case", verdict="shown", sentences=(1,)),)
 
 
+def graded(*marks, said=None):
+    heard = heard_answer(*marks, facts=CASE)
+    one = Marks(rubric="all", behaviours=heard.shown, facts=heard.facts, flags=(), grader="t")
+    return grade_answer(question(), said or answer(TEXT), (one,), rubrics=rubrics())
+
+
 def probe(*marks, kind="behavioral", facts=CASE, asked=(), plain=False, planned=(), pick=0):
     asked_question = question(kind=kind, probes=planned)
     heard = heard_answer(*marks, facts=facts)
@@ -40,6 +46,27 @@ def test_a_probe_quotes_the_words_it_is_about_exactly():
     assert asked.behaviour == "result.evidence"
     assert asked.text.startswith("You said “It went out in May”. How do you know,")
     assert "It went out in May" in TEXT
+
+
+def test_the_same_words_are_not_quoted_twice():
+    first = probe(shown("result.outcome", 3), shown("action.own_act", 2))
+    again = choose_probe(
+        question(),
+        graded(shown("result.outcome", 3), shown("action.own_act", 2)),
+        rubrics=rubrics(),
+        before=first.text,
+    )
+    assert "It went out in May" not in again.text
+
+
+def test_a_sentence_that_gives_its_reason_is_not_asked_why():
+    why = answer("I took the old queue because two of us knew it. It went out in May, on time.")
+    grade = graded(shown("action.own_act", 1), shown("result.outcome", 2), said=why)
+    asked = choose_probe(
+        question(), grade, rubrics=rubrics(), asked=("result.evidence", "result.meaning")
+    )
+    assert asked.behaviour == "action.reason"
+    assert "queue" not in asked.text
 
 
 def test_what_was_planned_for_a_question_wins_over_general_wordings():
@@ -78,6 +105,8 @@ def test_a_why_is_probed_only_as_planned():
     [
         ("It went out in May.", "It went out in May"),
         ("Yes.", None),
+        ("And we told him, and it went out in May.", "it went out in May"),
+        ("So I called the ward and they waited.", "I called the ward and they waited"),
         (
             "Ok, here is one: I moved the report to my own list.",
             "I moved the report to my own list",
