@@ -105,7 +105,7 @@ def test_a_why_is_probed_only_as_planned():
     [
         ("It went out in May.", "It went out in May"),
         ("Yes.", None),
-        ("And we told him, and it went out in May.", "it went out in May"),
+        ("And we told him, and it went out in May.", "we told him, and it went out in May"),
         ("So I called the ward and they waited.", "I called the ward and they waited"),
         (
             "Ok, here is one: I moved the report to my own list.",

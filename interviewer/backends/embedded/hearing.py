@@ -93,12 +93,13 @@ def hear(request: HearRequest, mark_all: MarkAll, weights: Weights) -> Hearing:
 
 
 def _is_elsewhere(question: Question, answer: Answer, weights: Weights) -> bool:
-    """True where all that was said before the first probe speaks to another question."""
+    """True where the reply itself, before any probe, speaks to another question: what came before it is told already."""
     if answer.probes_answered or len(answer.replies) > INSISTED:
         return False
     sentences = number_sentences(answer)
     cut = addressed_to_grader(sentences)
-    own = [s for s in sentences if s.n not in cut]
+    last = len(answer.replies) - 1
+    own = [s for s in sentences if s.n not in cut and s.reply == last]
     return answers_another(question.text, own, weights.topics, by=TOLD_AT)
 
 

@@ -9,6 +9,8 @@ from interviewer.backends.embedded.detectors import DETECTORS, GATES, Detector
 from interviewer.backends.embedded.reading import Read, Reading
 from interviewer.backends.embedded.rules import (
     answers_another,
+    blaming,
+    contemptuous,
     patients_named,
     repeated,
     veiled,
@@ -132,6 +134,12 @@ def _by_rule(
             found["not:concision.substance"] = Mark(
                 id="concision.substance", verdict="not_shown", sentences=cited
             )
+    for flag, numbers in (
+        ("contempt", contemptuous(sentences)),
+        ("blames_person", blaming(sentences)),
+    ):
+        if numbers:
+            found[f"flag:{flag}"] = Mark(id=flag, verdict="shown", sentences=numbers)
     if patients:
         found["flag:identifies_patient"] = Mark(
             id="identifies_patient", verdict="shown", sentences=patients

@@ -10,9 +10,9 @@ from interviewer.backends.embedded.topics import Topics, gap
 
 LONG_ENOUGH = 40
 """Words under which an answer is too short to say that it misses the question."""
-TOLD_AT = 0.11
+TOLD_AT = 0.12
 """By how much another known question must fit better than the one asked, for the candidate to be told once."""
-GRADED_AT = 0.13
+GRADED_AT = 0.15
 """The same for a grade, which says it without asking back."""
 SHORT = 20
 """An answer of at least so many words but fewer than `LONG_ENOUGH` must miss by twice as much."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from interviewer.backends.embedded.other_question import GRADED_AT, misses
+from interviewer.backends.embedded.other_question import GRADED_AT, SHORT, misses
 from interviewer.backends.embedded.topics import Topics
 from interviewer.domain import Sentence
 
@@ -15,6 +15,28 @@ RUN = 4
 MOSTLY = 0.7
 NEAR = 3
 """Sentences within which a name and an illness belong together, counting the first."""
+
+_WHOM = (
+    r"(?:he|she|they|him|her|them|this (?:guy|woman|man|person|dev|developer|colleague|manager|lead|tester)"
+    r"|(?:guy|woman|man|colleague|dev|developer|tester|manager|boss|admin|nurse|doctor|user|users|team)(?: \w+){0,2}|(?!It|This|That|There|What|Which|The|Here|Everything)[A-Z][a-z]+)"
+)
+_WORTHLESS = (
+    r"(?:(?:basically|simply|totally|completely|just|really|pretty|so|utterly|an?|a complete|a total|total|complete|the)\s+)*"
+    r"(?:useless|worthless|idiots?|idiotic|morons?|moronic|stupid|clueless|incompetent|dead ?weight|dumb|pathetic|a joke|hopeless|brain-?dead|clowns?)"
+)
+_CONTEMPT = re.compile(
+    rf"\b{_WHOM}(?:,? who)? (?:was|were|is|are|'s|'re) {_WORTHLESS}\b"
+    r"|\b(?:total|complete|absolute|utter) (?:dead ?weight|idiots?|morons?|clowns?)\b"
+    r"|\b(?:those|these|such|bunch of|pack of) (?:idiots|morons|clowns|amateurs)\b"
+)
+_BLAME = re.compile(
+    r"\b(?i:it|that|this|everything|all of (?:it|that)) (?:was|is|were) (?:all |only |entirely |simply |just |clearly )*"
+    r"(?:his|her|their|[A-Z][a-z]+'s) (?:own )?(?:fault|doing|mess)\b"
+    r"|\b(?:late|failed|failure|delayed|broke|broken|slipped|down|lost|wrong) (?:was )?(?:only |just |all |entirely |simply )*because of (?:him|her|[A-Z][a-z]+)\b"
+)
+_NOT_THEIR_FAULT = re.compile(
+    r"\b(?:not|never|n't|wasn't|nobody)\b.{0,25}\b(?:fault|because of)\b", re.IGNORECASE
+)
 
 _WORD = re.compile(r"[^\W_]+")
 _RECORD = re.compile(
@@ -72,6 +94,18 @@ def patients_named(sentences: Sequence[Sentence]) -> tuple[int, ...]:
     return tuple(found)
 
 
+def contemptuous(sentences: Sequence[Sentence]) -> tuple[int, ...]:
+    """The numbers of sentences that call a person worthless, in words that leave no doubt."""
+    return tuple(s.n for s in sentences if _CONTEMPT.search(s.text))
+
+
+def blaming(sentences: Sequence[Sentence]) -> tuple[int, ...]:
+    """The numbers of sentences that put the outcome down to one pointed-out person."""
+    return tuple(
+        s.n for s in sentences if _BLAME.search(s.text) and not _NOT_THEIR_FAULT.search(s.text)
+    )
+
+
 def veiled(text: str) -> str:
     """A sentence without the names, numbers and dates that say who somebody is: they are no detail of a story."""
     return _DATE.sub("", _PERSON.sub("somebody", _RECORD.sub("", text)))
@@ -80,6 +114,18 @@ def veiled(text: str) -> str:
 def answers_another(
     question: str, sentences: Sequence[Sentence], topics: Topics, *, by: float = GRADED_AT
 ) -> bool:
-    """True where an answer speaks plainly to another question than the one asked."""
-    text = " ".join(s.text for s in sentences)
-    return misses(question, text, words=sum(s.words for s in sentences), topics=topics, by=by)
+    """True where every reply of some length speaks plainly to another question than the one asked."""
+    replies: dict[int, list[Sentence]] = {}
+    for sentence in sentences:
+        replies.setdefault(sentence.reply, []).append(sentence)
+    told = [own for own in replies.values() if sum(s.words for s in own) >= SHORT]
+    return bool(told) and all(
+        misses(
+            question,
+            " ".join(s.text for s in own),
+            words=sum(s.words for s in own),
+            topics=topics,
+            by=by,
+        )
+        for own in told
+    )
