@@ -17,6 +17,7 @@ class Detector(NamedTuple):
     gate: Gate
     kind: Kind = "quote"
     sure: float = 0.5
+    """Lower where half of what the readers marked was missed; what lowers a level stays high, a false charge hurts."""
     most: int = 3
     """Sentences cited at most."""
 
@@ -31,17 +32,17 @@ STAR = (
     Detector("situation.setting", gates.says_something),
     Detector("situation.affected", gates.about_someone),
     Detector("situation.stakes", gates.says_something),
-    Detector("task.goal", gates.says_something),
-    Detector("task.own_part", gates.about_me),
-    Detector("task.constraint", gates.says_something),
+    Detector("task.goal", gates.says_something, sure=0.4),
+    Detector("task.own_part", gates.about_me, sure=0.42),
+    Detector("task.constraint", gates.says_something, sure=0.42),
     Detector("action.own_act", gates.done_by_me),
     Detector("action.steps", gates.done_by_me, most=6),
     Detector("action.reason", gates.says_something),
-    Detector("action.alternative", gates.says_something),
+    Detector("action.alternative", gates.says_something, sure=0.4),
     Detector("result.outcome", gates.not_merely_meant),
     Detector("result.evidence", gates.not_merely_meant),
-    Detector("result.meaning", gates.not_merely_meant),
-    Detector("result.learning", gates.says_something),
+    Detector("result.meaning", gates.not_merely_meant, sure=0.36),
+    Detector("result.learning", gates.says_something, sure=0.4),
 )
 
 COMMUNICATION = (
@@ -64,22 +65,22 @@ STEADINESS = (
     Detector("composure.names_pressure", gates.says_something),
     Detector("composure.measured_step", gates.says_something),
     Detector("composure.settled", gates.not_merely_meant),
-    Detector("composure.heat", gates.says_something),
+    Detector("composure.heat", gates.says_something, sure=0.45),
     Detector("composure.drama", gates.says_something),
-    Detector("ownership.own_decision", gates.about_me),
-    Detector("ownership.own_limit", gates.about_me),
-    Detector("ownership.credit", gates.says_something),
+    Detector("ownership.own_decision", gates.about_me, sure=0.46),
+    Detector("ownership.own_limit", gates.about_me, sure=0.46),
+    Detector("ownership.credit", gates.says_something, sure=0.42),
     Detector("ownership.blame", gates.says_something),
     Detector("ownership.hides", gates.says_something),
     Detector("care.safeguard", gates.guards_something),
     Detector("care.second_safeguard", gates.guards_something),
-    Detector("care.protects", gates.guards_something),
-    Detector("care.aftercare", gates.guards_something),
+    Detector("care.protects", gates.guards_something, sure=0.42),
+    Detector("care.aftercare", gates.guards_something, sure=0.4),
     Detector("respect.other_view", gates.about_someone),
     Detector("respect.listened", gates.says_something),
-    Detector("respect.changed", gates.says_something),
-    Detector("respect.relation", gates.says_something),
-    Detector("respect.dismisses", gates.says_something),
+    Detector("respect.changed", gates.says_something, sure=0.4),
+    Detector("respect.relation", gates.says_something, sure=0.4),
+    Detector("respect.dismisses", gates.says_something, sure=0.45),
     Detector("respect.overrides", gates.says_something),
 )
 
