@@ -1,6 +1,6 @@
 # Build:  docker build -t steady .
 # Run, for this machine only (the page then lists earlier interviews, as it does without Docker):
-#         docker run --rm -p 127.0.0.1:8501:8501 -v steady-data:/data -e STEADY_PERSONAL=1 steady
+#         docker run --rm --hostname steady -p 127.0.0.1:8501:8501 -v steady-data:/data -e STEADY_PERSONAL=1 steady
 # Then open http://127.0.0.1:8501. Leave STEADY_PERSONAL out where others can reach the page: every interview is then
 # opened by its private link alone.
 FROM python:3.11-slim
