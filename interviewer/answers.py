@@ -14,7 +14,7 @@ ANSWERING: frozenset[Intent] = frozenset({"answer", "other_question"})
 REASONS: dict[Outcome, str] = {
     "declined": "You said you had no answer to this one. It counts neither for nor against you.",
     "skipped": "You skipped this one. It counts neither for nor against you.",
-    "not_answered": "There was too little of an answer to grade. It counts neither for nor against you.",
+    "not_answered": "There was no answer to grade. It counts neither for nor against you.",
 }
 """What is said of an answer that has no levels, and why that costs nothing."""
 

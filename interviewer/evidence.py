@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping
 from interviewer.backends.port import Mark, Marks
 from interviewer.domain import Answer, Behaviour, Criterion, Evidence, FactFound, Finding, Sentence
 
+USED_UP = "these words already count for others"
+"""Stands in `Finding.measured` where a behaviour was seen, and only in words that count for as many others as they may."""
+
 WHOLE_ANSWER_WORDS = 15
 """Under about this many words nothing can be said about an answer as a whole."""
 
@@ -57,7 +60,9 @@ class Book:
                 verdict, measured = "not_shown", "too short to judge"
         elif verdict == "shown":
             evidence = self._evidence(self._free(mark.sentences, behaviour, used))
-            verdict = "shown" if evidence else "not_shown"
+            if not evidence:
+                own = any(n in self.own for n in mark.sentences)
+                verdict, measured = "not_shown", USED_UP if own else None
         return Finding(
             id=source,
             verdict=verdict,

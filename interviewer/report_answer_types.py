@@ -23,6 +23,7 @@ Tone = Literal["steady", "risk", ""]
 State = Literal[
     "found",  # a quote behaviour with its quotes
     "not_found",  # a behaviour nothing in the answer shows
+    "used_up",  # a behaviour seen only in words that count for as many others as they may
     "clear",  # a whole-answer behaviour with nothing in the way
     "in_the_way",  # a whole-answer behaviour with its offending words
     "measured",  # a measured one inside its range
@@ -189,8 +190,8 @@ class CriterionRow(Frozen):
 
     @property
     def gaps(self) -> tuple[tuple[str, str], ...]:
-        """What was not found or could not be told, as (line, behaviours) for each line once."""
-        rows = self.having("not_found", "undecided")
+        """What was not found, not counted or not told, as (line, behaviours) for each line once."""
+        rows = self.having("not_found", "used_up", "undecided")
         lines = dict.fromkeys(row.line for row in rows)
         return tuple((n, "; ".join(row.says for row in rows if row.line == n)) for n in lines)
 

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from interviewer.domain import Behaviour, Criterion, Finding, Grade, Rated, Rubric
-from interviewer.evidence import WHOLE_ANSWER_WORDS, growth
+from interviewer.evidence import USED_UP, WHOLE_ANSWER_WORDS, growth
 from interviewer.grading import level_of
 from interviewer.report_answer_types import Lift
 from interviewer.report_words import FACT_ADVICE, opening_lower
@@ -118,7 +118,8 @@ def _behaviour_change(
         gone = frozenset({source})
         return Change(source, behaviour.advice, -behaviour.weight, behaviour.ask, removes=gone)
     too_short = behaviour.evidence == "whole" and grade.words < WHOLE_ANSWER_WORDS
-    if finding.verdict == "shown" or too_short:
+    # What was said already and cannot count is no advice.
+    if finding.verdict == "shown" or finding.measured == USED_UP or too_short:
         return None
     words = _fitting(behaviour, grade.words, probes) if behaviour.words else None
     added = frozenset({source})

@@ -124,7 +124,9 @@ def _step(
 def _case_option(rows: tuple[CriterionRow, ...], question: Question, grade: Grade) -> list[_Option]:
     """An answer that tells of no case, and of no act that was the candidate's own, is told to bring one."""
     told = any(fact.id == "real_case" for fact in grade.facts) or any(
-        row.id == "action.own_act" and row.state == "found" for c in rows for row in c.behaviours
+        row.id == "action.own_act" and row.state in {"found", "used_up"}
+        for c in rows
+        for row in c.behaviours
     )
     if told or question.kind == "motivation":
         return []

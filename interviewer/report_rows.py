@@ -16,7 +16,7 @@ from interviewer.domain import (
     Step,
     Turn,
 )
-from interviewer.evidence import WHOLE_ANSWER_WORDS
+from interviewer.evidence import USED_UP, WHOLE_ANSWER_WORDS
 from interviewer.report_answer_types import (
     BehaviourRow,
     CapRow,
@@ -28,6 +28,7 @@ from interviewer.report_answer_types import (
 from interviewer.report_lift import lift_of
 from interviewer.report_turns import holds
 from interviewer.report_words import (
+    ALREADY_COUNTED,
     COULD_NOT_TELL,
     FACTS,
     NOT_FOUND,
@@ -43,6 +44,7 @@ from interviewer.report_words import (
 LINES: dict[State, str] = {
     "found": "",
     "not_found": NOT_FOUND,
+    "used_up": ALREADY_COUNTED,
     "clear": NOTHING_IN_THE_WAY,
     "in_the_way": "These words are in the way",
     "measured": "",
@@ -161,6 +163,8 @@ def _behaviour_row(
 def _state(behaviour: Behaviour, finding: Finding, quotes: tuple[str, ...]) -> State:
     if finding.verdict == "cannot_tell":
         return "undecided"
+    if finding.measured == USED_UP:
+        return "used_up"
     shown = finding.verdict == "shown"
     if behaviour.evidence == "code":
         return "measured" if shown else "measured_out"

@@ -138,7 +138,7 @@ def _rests_on(source: str, row: CriterionRow, known: dict[str, Behaviour]) -> st
     """What has to be said before this can be: a second safeguard comes after a first."""
     own = {behaviour.id: behaviour.state for behaviour in row.behaviours}
     before = [i for i in known[source].quote_from if i in own]
-    if not before or any(own[i] == "found" for i in before):
+    if not before or any(own[i] in {"found", "used_up"} for i in before):
         return source
     return before[0]
 

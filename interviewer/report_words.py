@@ -11,6 +11,7 @@ from interviewer.domain import Control, Format, Mode, Outcome, QuestionKind, Tur
 HEADLINE = "What you showed, and what to show next"
 NOT_FOUND = "Not found in your answer"
 NOTHING_IN_THE_WAY = "Nothing in the way"
+ALREADY_COUNTED = "Its words already count for others here"
 TOO_SHORT = "Too short to judge as a whole"
 COULD_NOT_TELL = "Could not tell from these words"
 NOT_THE_WHOLE = "Not shown by the answer as a whole"

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from interviewer.report import AnswerReport, BehaviourRow, CriterionRow, Report, RubricSummary
+from interviewer.report_words import ALREADY_COUNTED, NOT_FOUND
 
 WIDTH = 76
 """Columns of running text: lines of 60 to 75 characters read best."""
@@ -92,7 +93,7 @@ def _draw_first(console: Console, report: Report) -> None:
     heading(console, f"Work on this first: {first.title}")
     say(console, first.text, indent=2)
     if first.quote:
-        say(console, f"“{first.quote}”", indent=2, style="italic")
+        say(console, f"You said: “{first.quote}”", indent=2, style="italic")
     if first.advice and first.advice not in first.text:
         say(console, first.advice, indent=2)
 
@@ -128,10 +129,10 @@ def _draw_next_step(console: Console, answer: AnswerReport) -> None:
         say(console, f"Not scored: “{quote}”", indent=2, style=QUIET)
     if answer.cut_note:
         say(console, answer.cut_note, indent=2, style=QUIET)
+    if answer.next_step.quote:
+        say(console, f"You said: “{answer.next_step.quote}”", indent=2, style="italic")
     if answer.next_step.text:
         say(console, f"Next step: {answer.next_step.text}", indent=2)
-    if answer.next_step.quote:
-        say(console, f"“{answer.next_step.quote}”", indent=4, style="italic")
 
 
 def _draw_criterion(console: Console, row: CriterionRow) -> None:
@@ -146,9 +147,14 @@ def _draw_criterion(console: Console, row: CriterionRow) -> None:
     _draw_quotes(console, row.having("in_the_way"))
     for cap in row.caps:
         say(console, cap.text, indent=6)
-    if row.missing:
-        says = "; ".join(behaviour.says for behaviour in row.missing)
-        say(console, f"Not found in your answer: {says}", indent=6, style=QUIET)
+    _draw_listed(console, NOT_FOUND, row.missing)
+    _draw_listed(console, ALREADY_COUNTED, row.having("used_up"))
+
+
+def _draw_listed(console: Console, line: str, rows: Iterable[BehaviourRow]) -> None:
+    says = "; ".join(behaviour.says for behaviour in rows)
+    if says:
+        say(console, f"{line}: {says}", indent=6, style=QUIET)
 
 
 def _draw_quotes(console: Console, rows: Iterable[BehaviourRow]) -> None:

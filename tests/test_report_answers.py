@@ -49,6 +49,26 @@ def test_a_behaviour_nobody_marked_could_not_be_told() -> None:
     )
 
 
+def test_what_was_seen_in_words_that_count_already_is_not_called_missing() -> None:
+    """A short sentence shows two behaviours of a criterion; a third one seen there is neither counted nor asked for."""
+    seen = ("outcome", "evidence", "meaning")
+    report = report_of(held(Said(text=LONG, marks=tuple(shown(f"result.{b}", 1) for b in seen))))
+    answer = report.answers[0]
+    result = row_of(answer, "result")
+    used_up = [b for b in result.behaviours if b.state == "used_up"]
+    assert [(b.id, b.verdict) for b in used_up] == [("result.meaning", "not_shown")]
+    assert result.gaps == (
+        ("Its words already count for others here", "says meaning"),
+        ("Not found in your answer", "says learning"),
+    )
+    assert result.lift is not None
+    assert "result.meaning" not in result.lift.behaviours
+    assert answer.next_step.behaviour != "result.meaning"
+    assert report.work_on_first is not None
+    assert report.work_on_first.behaviour != "result.meaning"
+    assert all("meaning" not in summary.lift for summary in report.summaries)
+
+
 def test_an_unrated_criterion_has_a_reason_and_never_a_number() -> None:
     composure = row_of(one_answer(Said()), "composure")
     assert (composure.level, composure.dots, composure.said) == (None, "", "not rated")

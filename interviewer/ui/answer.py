@@ -19,7 +19,8 @@ from interviewer.report import (
     Segment,
     TurnRow,
 )
-from interviewer.ui.look import dots, quiet, quoted
+from interviewer.report_words import ALREADY_COUNTED, NOT_FOUND
+from interviewer.ui.look import dots, quiet, quoted, you_said
 
 GROUPS = get_args(RubricId)
 """The rubrics, in the order of the report."""
@@ -59,7 +60,7 @@ def answer_html(
 def _ungraded(answer: AnswerReport) -> str:
     reason = f" {escape(answer.reason)}" if answer.reason else ""
     return (
-        f'<p class="outcome"><b>{escape(answer.outcome_text)}.</b>{reason}</p>{_next_step(answer)}'
+        f'<p class="outcome"><b>{escape(answer.outcome_text)}</b>{reason}</p>{_next_step(answer)}'
     )
 
 
@@ -196,7 +197,8 @@ def _found(row: CriterionRow) -> str:
     lines = [
         _quotes(row.found),
         _offending(row.having("lowers", "in_the_way")),
-        _listed("Not found in your answer: ", row.missing),
+        _listed(f"{NOT_FOUND}: ", row.missing),
+        _listed(f"{ALREADY_COUNTED}: ", row.having("used_up")),
         _measured(row.having("measured_out")),
         escape(row.silence),
     ]
@@ -294,5 +296,5 @@ def _next_step(answer: AnswerReport) -> str:
     step = answer.next_step
     if not step.text:
         return ""
-    quote = f" {quoted((step.quote,))}" if step.quote else ""
-    return f'<div class="next-step"><b>One next step.</b> {escape(step.text)}{quote}</div>'
+    words = f"{you_said(step.quote)}{escape(step.text)}"
+    return f'<div class="next-step"><b>One next step.</b> {words}</div>'

@@ -59,6 +59,11 @@ def quoted(quotes: tuple[str, ...]) -> str:
     return " ".join(f'<q dir="auto">{escape(quote)}</q>' for quote in quotes)
 
 
+def you_said(quote: str) -> str:
+    """The candidate's words that a piece of advice starts from, to stand before it; empty for none."""
+    return f"You said: {quoted((quote,))} " if quote else ""
+
+
 def reading_html(words: str) -> str:
     """A quiet sign that something is being read; `words` are escaped already."""
     return (

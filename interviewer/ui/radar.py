@@ -17,6 +17,8 @@ def radar_spec(radar: Radar) -> dict[str, Any]:
             "radius": "74%",
             "center": ["50%", "50%"],
             "shape": "polygon",
+            # The first criterion on top and the others as a clock goes, as in the file that is taken along.
+            "clockwise": True,
             "splitNumber": 5,
             "axisNameGap": 8,
             "axisName": {"fontSize": 13},

@@ -13,15 +13,14 @@ from interviewer.report import (
     WorkOnFirst,
 )
 from interviewer.ui.answer import anchors_html
-from interviewer.ui.look import quoted
+from interviewer.ui.look import you_said
 
 
 def first_html(first: WorkOnFirst) -> str:
     """The one thing to work on, with the candidate's words it was seen in."""
-    quote = f" {quoted((first.quote,))}" if first.quote else ""
     return (
         f'<h2 class="small">Work on this first: {escape(first.title)}</h2>'
-        f"<p>{escape(first.text)}{quote}</p><p>{escape(first.advice)}</p>"
+        f"<p>{escape(first.text)}</p><p>{you_said(first.quote)}{escape(first.advice)}</p>"
     )
 
 
