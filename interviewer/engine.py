@@ -1,7 +1,8 @@
 """The things an interview can do: start, take a reply or a control, respond, and be graded.
 
 Every function takes an interview and returns the next one; nothing here has a clock, a file or a wire of
-its own. An interview whose last turn is the candidate's is owed a response.
+its own. An interview whose last turn is the candidate's is owed a response. It is one file, since the shells
+know no other door to an interview.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Where an interview stands, and the one next thing to do. Pure; no model has a say in it.
 
 `standing` folds the turns; `next_move` is a table from what was heard to a move. At most two probes a
-question, one reprompt, one calm line; skip, repeat, pause and end always work.
+question, one reprompt, one calm line; skip, repeat, pause and end always work. It is one file: the table and what it names are read together.
 """
 
 from __future__ import annotations
