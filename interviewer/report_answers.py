@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from interviewer.answers import OwedGrade, answer_of, owed_grades, words_of
+from interviewer.answers import REASONS, OwedGrade, answer_of, owed_grades, words_of
 from interviewer.domain import (
     Answer,
     Grade,
@@ -20,7 +20,7 @@ from interviewer.report_answer_types import AnswerReport, Person, ScoreRow
 from interviewer.report_next import next_step
 from interviewer.report_rows import Graded, criterion_rows, flag_rows, quotes_of
 from interviewer.report_turns import ribbon_of, spans_of, turn_row
-from interviewer.report_words import CUT_NOTE, KINDS, NOT_RATED, OUTCOMES, REASONS, score_text
+from interviewer.report_words import CUT_NOTE, KINDS, NOT_RATED, OTHER_REASONS, OUTCOMES, score_text
 
 STILL_OPEN = "This question is still open."
 BEING_GRADED = "This answer is being graded."
@@ -99,7 +99,7 @@ def _report(attempt: Attempt, guide: Guide, rubrics: tuple[Rubric, ...]) -> Answ
         outcome=outcome,
         outcome_text=f"{OUTCOMES[outcome].capitalize()}.",
         pending=pending,
-        reason=reason or REASONS[outcome],
+        reason=reason or REASONS.get(outcome) or OTHER_REASONS[outcome],
         words=graded.grade.words or words_of(answer),
         turns=shown,
         rows=rows,

@@ -43,15 +43,12 @@ OUTCOMES: dict[Outcome, str] = {
     "not_asked": "not asked",
     "not_graded": "not graded",
 }
-REASONS: dict[Outcome, str] = {
+OTHER_REASONS: dict[Outcome, str] = {
     "graded": "",
-    "declined": "You had no answer to this one. It counts neither for nor against you.",
-    "skipped": "You skipped this one. It counts neither for nor against you.",
-    "not_answered": "There was no answer here. It counts neither for nor against you.",
     "not_asked": "The interview ended before this question.",
     "not_graded": "Your words are kept, and grading can be tried again.",
 }
-"""Said where the grade itself gives no reason."""
+"""Said where the grade itself gives no reason; answers.py has those of questions without an answer."""
 TURN_LABELS: dict[TurnKind, str] = {
     "question": "question",
     "probe": "follow-up",

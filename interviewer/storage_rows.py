@@ -198,15 +198,24 @@ def hold(
 
 
 def summary_rows(connection: Connection) -> list[Row[Any]]:
-    """The rows of all interviews, newest first, with how many questions were asked and answered, and the last time."""
-    turn, interview = tables.turn.c, tables.interview
+    """The rows of all interviews, newest first, with how many questions were asked and answered, and the last time.
+
+    Words that were heard and turned out to be no answer do not count, so that a list says what a report says.
+    """
+    turn, interview, grade = tables.turn.c, tables.interview, tables.grade.c
     mine = turn.interview_id == interview.c.id
     first = mine & (turn.attempt == 1)
     heard = first & turn.intent.in_(("answer", "other_question")) & turn.off_record.is_(False)
+    no_answer = sa.exists().where(
+        grade.interview_id == turn.interview_id,
+        grade.question == turn.question,
+        grade.attempt == 1,
+        grade.outcome.not_in(("graded", "not_graded")),
+    )
     count = sa.func.count(turn.question.distinct())
     columns = (
         sa.select(count).where(first, turn.kind == "question").scalar_subquery().label("asked"),
-        sa.select(count).where(heard).scalar_subquery().label("answered"),
+        sa.select(count).where(heard, ~no_answer).scalar_subquery().label("answered"),
         sa.func.coalesce(
             sa.select(turn.at).where(mine).order_by(turn.seq.desc()).limit(1).scalar_subquery(),
             interview.c.created,

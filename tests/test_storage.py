@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from interviewer import engine, storage_tables
-from interviewer.domain import Evidence, FactFound, Grade, Interview, Turn
+from interviewer.domain import Evidence, FactFound, Grade, Interview, Outcome, Turn
 from interviewer.errors import (
     StaleInterview,
     StorageError,
@@ -196,6 +196,21 @@ def test_lists_say_how_far_each_interview_went(storage: Storage) -> None:
     asked = {t.question for t in first.turns if t.kind == "question"}
     assert (oldest.planned, oldest.asked, oldest.answered) == (3, len(asked), 2)
     assert [held.id for held in storage.unfinished()] == [first.id]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "answered"), [("not_answered", 0), ("declined", 0), ("not_graded", 1)]
+)
+def test_a_list_counts_as_answered_what_the_report_does(
+    storage: Storage, outcome: Outcome, answered: int
+) -> None:
+    """Words that were heard and closed as no answer are none; an answer whose grading failed is one."""
+    interview = stored(storage)
+    interview = storage.save(interview, reply(interview))
+    interview = responded(storage, interview)
+    assert storage.past()[0].answered == 1
+    storage.add_grade(interview.id, ungraded("q1", 1, outcome, "-"))
+    assert storage.past()[0].answered == answered
 
 
 def test_asked_questions_counts_interviews_not_attempts(storage: Storage) -> None:
