@@ -6,6 +6,8 @@ until nothing is owed.
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -154,6 +156,45 @@ def test_a_second_tab_is_told_and_nothing_is_forked(page, own_data_folder):
     assert other.chat_input[0].proto.value == "I answer what I saw before."
     assert "went on in the meantime" in words(other)
     assert STORY in words(other), "the other tab now shows what is new"
+
+
+def test_words_refused_when_the_question_closed_are_shown_and_kept_for_the_next(
+    page, own_data_folder
+):
+    """F30: the box is shut while feedback is read, so the words stand on the page and in the next box."""
+    late = "I answer what was <b>closed</b> elsewhere."
+    interview_id = begin(page, format="short")
+    other = open_page(i=interview_id)
+    other.run()
+    answer_until_closed(page)
+    other.chat_input[0].set_value(late).run()
+    settle(other)
+    assert other.chat_input[0].disabled
+    assert "still in the box" not in words(other)
+    for _ in range(2):
+        assert escape(late) in markup(other)
+        other.run()
+    other.button(key="control-next").click().run()
+    assert not other.chat_input[0].disabled
+    assert other.chat_input[0].proto.value == late, "given once: from here on the browser holds it"
+    settle(other)
+    send(other, STORY)
+    answer_until_closed(other)
+    assert escape(late) not in markup(other), "another reply was sent since"
+
+
+def test_refused_words_can_be_dismissed(page, own_data_folder):
+    late = "I answer what was closed elsewhere."
+    interview_id = begin(page, format="short")
+    other = open_page(i=interview_id)
+    other.run()
+    answer_until_closed(page)
+    other.chat_input[0].set_value(late).run()
+    settle(other)
+    press(other, "dismiss")
+    assert late not in words(other)
+    other.button(key="control-next").click().run()
+    assert not other.chat_input[0].proto.value
 
 
 def test_the_same_submission_twice_is_one_reply(page, own_data_folder):

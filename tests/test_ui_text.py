@@ -196,6 +196,7 @@ def test_the_radar_holds_rated_criteria_only(hostile_report):
     radar = hostile_report.radar
     spec = radar_spec(radar)
     assert [axis["name"] for axis in spec["radar"]["indicator"]] == list(radar.names)
+    assert spec["radar"]["clockwise"], "as in the file that is taken along"
     assert spec["series"][0]["data"][0]["value"] == list(radar.values)
     assert not set(radar.names) & set(radar.unrated)
     assert json.dumps(spec)

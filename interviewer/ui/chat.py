@@ -44,8 +44,9 @@ def draw_interview(pieces: Pieces, interview: Interview) -> None:
     st.html(f'<h1 class="sr">Mock interview, {escape(guide.role)}</h1>')
     _draw_where(pieces, interview, guide, now)
     draw_transcript(interview, guide)
-    draw_note()
-    draw_rescue(interview, guide=guide, rubrics=pieces.library.rubrics)
+    reading = now.between and not interview.owes_response
+    draw_note(shut=reading)
+    draw_rescue(interview, guide=guide, rubrics=pieces.library.rubrics, shut=reading)
     draw_waiting(pieces, interview, guide)
     if not interview.owes_response:
         _draw_turn(pieces, interview, now)
@@ -177,7 +178,7 @@ def _draw_box(pieces: Pieces, interview: Interview, now: Standing) -> None:
     reading = now.between and not interview.owes_response
     # Pinned to the bottom, the box keeps the page scrolled to its end, past the beginning of the feedback.
     with st.container(key="box") if reading else st.bottom:
-        put_back()
+        put_back(interview.id, shut=reading)
         submitted = st.chat_input(
             _placeholder(now, reading=reading),
             key=BOX,
@@ -185,7 +186,7 @@ def _draw_box(pieces: Pieces, interview: Interview, now: Standing) -> None:
             on_submit=send,
             args=(pieces, interview.id, len(interview.turns), uuid.uuid4().hex),
         )
-    give_back_if_unseen(submitted)
+    give_back_if_unseen(interview.id, submitted)
     _keep_draft(interview, now)
 
 

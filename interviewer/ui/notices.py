@@ -20,6 +20,7 @@ _DRAWN = "drawn"
 _UNSENT = "unsent"
 _TAKEN = "taken"
 _BACK = "back"
+IN_THE_BOX = "Your words are still in the box."
 
 
 def leave_note(title: str, lines: tuple[str, ...]) -> None:
@@ -27,43 +28,66 @@ def leave_note(title: str, lines: tuple[str, ...]) -> None:
     st.session_state[_NOTE] = (title, lines)
 
 
-def draw_note() -> None:
-    """Say what was left to say, kindly and beside a page that still works."""
+def draw_note(*, shut: bool = False) -> None:
+    """Say what was left to say, kindly and beside a page that still works; `shut` where no box can be written in."""
     note = st.session_state.pop(_NOTE, None)
     if note is None:
         return
     title, lines = note
+    if shut:
+        title = "Your words were not sent." if title == IN_THE_BOX else title
+        lines = tuple(line for line in lines if line != IN_THE_BOX)
     told = "".join(quiet(line) for line in lines)
     st.html(f'<div role="status" class="note"><b>{escape(title)}</b>{told}</div>')
 
 
-def give_back(draft: str) -> None:
-    """Put a refused reply into the box again: only a callback may, before the box is drawn."""
-    st.session_state[BOX] = draft
+def give_back(interview_id: str, draft: str) -> None:
+    """Put a refused reply into the interview's next box that can be written in."""
+    st.session_state[_BACK] = (interview_id, draft, False)
 
 
 def taken(draft: str) -> None:
-    """Say that a callback has seen to a submission."""
+    """Say that a callback has seen to a submission; what was given back before has been sent with it, or left out."""
     st.session_state[_TAKEN] = draft
+    dismiss()
 
 
-def give_back_if_unseen(submitted: str | None) -> None:
+def dismiss() -> None:
+    """Forget the words that were given back."""
+    st.session_state.pop(_BACK, None)
+
+
+def waiting(interview_id: str) -> str:
+    """The words of an interview that were refused and not sent since; empty where there are none."""
+    mine, draft, _ = st.session_state.get(_BACK, ("", "", False))
+    return draft if mine == interview_id else ""
+
+
+def give_back_if_unseen(interview_id: str, submitted: str | None) -> None:
     """Where a server that has just started was sent a reply before it had drawn the box, no callback ran: the
     words would be gone. They go back into the box, for the person to send to what they can see."""
     if submitted is None or st.session_state.pop(_TAKEN, None) == submitted:
         return
-    st.session_state[_BACK] = submitted
+    give_back(interview_id, submitted)
     leave_note(
-        "Your words are still in the box.",
+        IN_THE_BOX,
         ("The page was just connected again. Read what stands above, then send them once more.",),
     )
     st.rerun()
 
 
-def put_back() -> None:
-    """Fill the box with what has to be given back; called right before the box is drawn."""
-    if _BACK in st.session_state:
-        give_back(st.session_state.pop(_BACK))
+def put_back(interview_id: str, *, shut: bool) -> None:
+    """Fill the box, once, with what has to be given back; called right before the box is drawn.
+
+    A box that is shut holds nothing, and the words wait for the next one: it would lose them.
+    """
+    draft = waiting(interview_id)
+    if not draft:
+        return
+    given = st.session_state[_BACK][2]
+    if not shut and not given:
+        st.session_state[BOX] = draft
+    st.session_state[_BACK] = (interview_id, draft, not shut)
 
 
 def remember_drawn(interview: Interview) -> None:

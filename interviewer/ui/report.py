@@ -17,6 +17,7 @@ from interviewer.ui.look import heading, markdown_safe, quiet, said
 from interviewer.ui.notices import draw_note, leave_note, remember_drawn
 from interviewer.ui.opening import begin, go_home
 from interviewer.ui.radar import radar_alt, radar_spec
+from interviewer.ui.rescue import draw_rescue
 from interviewer.ui.scores import cards_html, coverage_html, first_html, notices_html, table_html
 from interviewer.ui.sending import press
 from interviewer.ui.trouble import Shown, made
@@ -34,7 +35,8 @@ def draw_report(pieces: Pieces, interview: Interview) -> None:
     rubrics = pieces.storage.rubrics_of(interview)
     report = build_report(interview, guide=guide, rubrics=rubrics)
     _draw_top(report)
-    draw_note()
+    draw_note(shut=True)
+    draw_rescue(interview, guide=guide, rubrics=rubrics, shut=True)
     draw_grading(pieces, interview)
     _draw_first(pieces, report)
     draw_summary(report)

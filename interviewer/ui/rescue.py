@@ -9,16 +9,26 @@ import streamlit as st
 from interviewer.domain import Guide, Interview, Rubric
 from interviewer.exports import markdown
 from interviewer.report import build_report
-from interviewer.ui.look import quiet
-from interviewer.ui.notices import unsent
+from interviewer.ui.look import quiet, said
+from interviewer.ui.notices import dismiss, unsent, waiting
 from interviewer.ui.trouble import made
 
 _TICKS = re.compile(r"`+")
 
 
-def draw_rescue(interview: Interview, *, guide: Guide, rubrics: tuple[Rubric, ...]) -> None:
-    """Offer the file as long as a reply waits that is in no database."""
-    if unsent():
+def draw_rescue(
+    interview: Interview, *, guide: Guide, rubrics: tuple[Rubric, ...], shut: bool
+) -> None:
+    """Offer the file as long as a reply waits that is in no database; the words too, where no box can hold them."""
+    words = waiting(interview.id) if shut else ""
+    if words:
+        st.html(
+            '<div class="note"><b>Your words, not sent:</b>'
+            f'<div class="unsent">{said(words)}</div>'
+            f"{quiet('Copy them, or go on: the next box holds them.')}</div>"
+        )
+        st.button("Discard these words", key="dismiss", on_click=dismiss)
+    if unsent() or words:
         draw_save(interview, guide=guide, rubrics=rubrics)
 
 
@@ -28,7 +38,9 @@ def draw_save(interview: Interview, *, guide: Guide, rubrics: tuple[Rubric, ...]
     st.download_button(
         "Save what is on screen",
         data=lambda: made(
-            lambda: rescue_file(interview, guide=guide, rubrics=rubrics, draft=unsent())
+            lambda: rescue_file(
+                interview, guide=guide, rubrics=rubrics, draft=unsent() or waiting(interview.id)
+            )
         ),
         file_name="steady-unsaved.md",
         mime="text/markdown",

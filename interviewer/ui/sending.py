@@ -10,7 +10,15 @@ from interviewer import engine
 from interviewer.domain import Control, Interview
 from interviewer.errors import BadReply, NotNow, StaleInterview, StorageError
 from interviewer.privacy import clean_text
-from interviewer.ui.notices import BOX, all_stored, give_back, keep_unsent, leave_note, taken
+from interviewer.ui.notices import (
+    BOX,
+    IN_THE_BOX,
+    all_stored,
+    give_back,
+    keep_unsent,
+    leave_note,
+    taken,
+)
 from interviewer.ui.trouble import Shown, lines_of, title_of
 from interviewer.ui.wiring import Pieces
 
@@ -21,15 +29,15 @@ def send(pieces: Pieces, interview_id: str, seen: int, client_id: str) -> None:
     """Store a typed reply. Where that cannot be, the draft goes back into the box with the reason."""
     draft = st.session_state.get(BOX) or ""
     taken(draft)
-    with Shown(partial(_refused, draft)):
+    with Shown(partial(_refused, interview_id, draft)):
         try:
             _store_reply(pieces, interview_id, seen, client_id, draft)
         except (BadReply, NotNow, StaleInterview) as error:
-            give_back(draft)
-            leave_note("Your words are still in the box.", (str(error),))
+            give_back(interview_id, draft)
+            leave_note(IN_THE_BOX, (str(error),))
         except StorageError as error:
             keep_unsent(draft)
-            _refused(draft, f"{title_of(error)}.", lines_of(error))
+            _refused(interview_id, draft, f"{title_of(error)}.", lines_of(error))
         else:
             all_stored()
 
@@ -60,9 +68,9 @@ def _stored_text(interview: Interview, client_id: str) -> str | None:
     return None
 
 
-def _refused(draft: str, title: str, lines: tuple[str, ...]) -> None:
-    give_back(draft)
-    leave_note(title, (*lines, "Your words are still in the box."))
+def _refused(interview_id: str, draft: str, title: str, lines: tuple[str, ...]) -> None:
+    give_back(interview_id, draft)
+    leave_note(title, (*lines, IN_THE_BOX))
 
 
 def press(
