@@ -154,6 +154,8 @@ class Room:
             line, names = _note(question, hearing)
         elif line == "close_answer":
             line, names = self._fact(hearing)
+        elif line == "distress" and hearing is not None and hearing.topic == "nerves":
+            line = "nerves"
         elif line == "hint":
             names["hint"] = question.hints[now.hints_given]
         elif line == "rephrase":
@@ -197,6 +199,8 @@ class Room:
         self.interview = self.interview.model_copy(update={"status": "ended"})
 
     def _fact(self, hearing: Hearing | None) -> tuple[str, dict[str, str]]:
+        if hearing is not None and hearing.topic in ("notes", "self"):
+            return f"answer_back_{hearing.topic}", {}
         wanted = hearing.fact if hearing else None
         for fact in self.guide.facts:
             if fact.id == wanted:
@@ -222,5 +226,6 @@ def inside(heading: str) -> str:
 
 def _note(question: Question, hearing: Hearing | None) -> tuple[str, dict[str, str]]:
     if hearing is None or hearing.note is None or not question.notes:
-        return "answer_back_unknown", {}
+        known = hearing is not None and hearing.topic in ("notes", "self", "elsewhere")
+        return f"answer_back_{hearing.topic if hearing and known else 'unknown'}", {}
     return "answer_back", {"note": question.notes[hearing.note].text}

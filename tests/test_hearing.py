@@ -209,6 +209,8 @@ NOTES = (
         ("who exactly did i depend on ?", 2),
         ("how long should my answer be ?", None),
         ("is a weekend project fine ?", None),
+        ("what do you mean by handle ?", None),
+        ("what do you mean by a lead ?", 2),
     ],
 )
 def test_a_question_back_finds_its_note_or_none(asked: str, note: int | None) -> None:
@@ -294,6 +296,130 @@ def test_panic_now_is_met_with_care_and_panic_in_a_story_is_a_story() -> None:
         "We said we can't do this in a week, so I cut the export and shipped the rest on Friday.",
     ):
         assert heard(text).intent == "answer", text
+
+
+# ---------------------------------------------------------------- what no note can answer
+
+ASKS_HOW_IT_WENT = (
+    "Can you tell me if that's good? did I pass?",
+    "how am I doing?",
+    "Did I do well?",
+    "was that a good answer?",
+    "do you think I did well?",
+    "what's my score?",
+    "could you tell me whether I passed",
+    "How was that?",
+)
+ASKS_WHO_WE_ARE = (
+    "are you a real person?",
+    "am I talking to a bot?",
+    "is this a human?",
+    "are you an AI or a real interviewer?",
+    "is there a real person reading this?",
+    "wait, are you ChatGPT?",
+)
+ASKS_FOR_ANOTHER = (
+    "that's under NDA, can I talk about another project instead?",
+    "It's under NDA. Can I talk about something else?",
+    "this is under NDA",
+    "Sorry, my best example is under an NDA.",
+    "That's confidential, can I use a different example?",
+    "I signed an NDA so I can't talk about it",
+    "Is it ok if I talk about a different project?",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [(text, "notes") for text in ASKS_HOW_IT_WENT]
+    + [(text, "self") for text in ASKS_WHO_WE_ARE]
+    + [(text, "elsewhere") for text in ASKS_FOR_ANOTHER],
+)
+def test_a_question_back_says_what_it_is_about(text: str, topic: str) -> None:
+    """Asked how it went, who asks, or for another example: the question stands and nothing is deleted."""
+    hearing = heard(text)
+    assert (hearing.intent, hearing.topic, hearing.remove) == ("question_back", topic, ())
+
+
+@pytest.mark.parametrize("text", ASKS_HOW_IT_WENT + ASKS_WHO_WE_ARE)
+def test_at_the_close_no_fact_of_the_guide_answers_for_us(text: str) -> None:
+    hearing = heard(text, question=None)
+    assert (hearing.intent, hearing.fact) == ("question_back", None)
+    assert hearing.topic == ("notes" if text in ASKS_HOW_IT_WENT else "self")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The vendor's API was under NDA, so I asked legal first and built a fake of it.",
+        "The NDA kept us from sharing logs, so I made a scrubbed copy and sent that.",
+        "We signed an NDA with the lab before I saw any data, and I kept names out of the ticket.",
+        "My heart was racing when the pager went off, but I read the runbook and called the nurse.",
+        "With my heart racing I called the ward and told them which screen was wrong.",
+        "My heart is racing every time we deploy, so I wrote a checklist.",
+        "I asked support for a real person and explained the bug to her until she saw it.",
+        "We tested with a real person, a nurse, and I watched her use the form.",
+        "The users asked if they were talking to a bot, so I put a line at the top of the chat.",
+        "I built the intake form for nurses in a week. Was that good?",
+        "I rebuilt the billing export for a bank in one month. It's under NDA.",
+        "I passed the exam in May and then I moved the portal to a new host.",
+        "How did I do it? I asked every nurse for a list and sorted it by hand with them.",
+        "Our lead was freaking out about the release, so I went through the checklist with her.",
+    ],
+)
+def test_a_story_with_such_words_is_an_answer(text: str) -> None:
+    assert (heard(text).intent, heard(text).topic) == ("answer", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "That was under NDA, please erase it",
+        "please delete that, it's under NDA",
+        "that's confidential, strike it",
+        "It's confidential, please delete it. Can I use another project?",
+    ],
+)
+def test_an_nda_with_a_wish_to_delete_is_off_the_record(text: str) -> None:
+    assert heard(text).intent == "off_record"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("my heart is racing, I can't breathe, I'm freaking out about tomorrow", "nerves"),
+        ("I feel really panicked, I can't do this", "nerves"),
+        ("I think I'm having a panic attack", "nerves"),
+        ("I'm too anxious to go on", "nerves"),
+        ("I'm having a panic attack and I want to kill myself", ""),
+        ("I can't breathe. My partner hits me.", ""),
+        ("I'm freaking out. I gave the wrong dose. Nobody knows.", ""),
+        ("I cant do this anymore i just want to die", ""),
+        ("I feel so hopeless, I can't go on", ""),
+        ("a child told me her uncle touches her", ""),
+    ],
+)
+def test_nerves_are_told_from_danger(text: str, topic: str) -> None:
+    """F88: the long words stay for harm; nerves get a breath."""
+    assert (heard(text).intent, heard(text).topic) == ("distress", topic)
+
+
+def test_every_line_of_danger_in_the_table_keeps_the_long_words() -> None:
+    """F88"""
+    nerves = {u["id"] for u in UTTERANCES if heard(u["text"]).topic == "nerves"}
+    assert nerves == {"u229", "u230", "u435", "u436", "u572", "u669"}
+
+
+@pytest.mark.parametrize("question", GUIDE.questions, ids=lambda q: q.id)
+def test_a_word_that_no_note_is_about_gets_no_note(question: Question) -> None:
+    for word in ("handle", "frobnicate"):
+        hearing = heard(f"What do you mean by {word}?", question=question)
+        assert (hearing.intent, hearing.note) == ("question_back", None)
+
+
+def test_a_question_beside_thanks_or_a_greeting_is_still_a_question() -> None:
+    assert heard("Can I use a school project? Is that okay?").intent == "question_back"
+    assert heard("Hi! Do you mean at work?").intent == "question_back"
 
 
 # ---------------------------------------------------------------- another question

@@ -345,7 +345,7 @@ def test_check_counts_what_is_in_order(root: Path):
     result = CliRunner().invoke(app, ["check", "--root", str(root)])
     assert (result.exit_code, result.output) == (
         0,
-        "All data files are in order: 1 guide, 1 question, 3 rubrics, 38 lines\n",
+        "All data files are in order: 1 guide, 1 question, 3 rubrics, 42 lines\n",
     )
 
 

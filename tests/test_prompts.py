@@ -73,6 +73,7 @@ def test_the_contract_of_lines_and_their_names_is_kept():
     transition | reprompt question | told_question question | answer_back note | answer_back_unknown
     repeat question | rephrase rephrase | hint hint | no_more_hints | no_hints_live | hint_offer
     angle angle | declined | skipped | not_answered | time | pause | resume question | calm question
+    answer_back_notes | answer_back_self | answer_back_elsewhere | nerves
     calm_on | distress | off_record question | off_record_nothing question | small_talk question
     unclear question | too_short question | pushback | between | again question
     close_invite employer | close_answer fact section | close_more | close_unknown | ended_early
@@ -144,7 +145,7 @@ def test_a_line_never_praises_scores_or_asks_twice(voice: str, line: str, pick: 
 @pytest.mark.parametrize(("voice", "line", "pick"), WORDINGS)
 def test_a_line_is_short(voice: str, line: str, pick: int):
     words = len(say(voice, line, pick).split())
-    limits = {"greeting": 80, "distress": 150}
+    limits = {"greeting": 80, "distress": 150, "nerves": 90}
     assert words <= limits.get(line, 45)
 
 
@@ -205,6 +206,36 @@ def test_distress_gets_real_help_a_pause_and_the_offer_to_stop():
         assert needed in said
     assert "?" not in said
     assert {say(voice, "distress", pick) for voice in VOICES for pick in range(5)} == {said}
+
+
+def test_nerves_get_a_breath_a_pause_and_no_talk_of_harm():
+    """F88: somebody whose heart races the evening before is not told of abuse and of harm."""
+    for pick in range(len(SCRIPT.wordings["common/nerves"])):
+        said = say("common", "nerves", pick)
+        for needed in (
+            "breathe out slowly",
+            "counts",
+            "paused",
+            "end it",
+            "988",
+            "local emergency",
+        ):
+            assert needed in said
+        assert not re.search(r"hurt|harm|child|suicid|risk|danger", said)
+        assert "?" not in said
+
+
+@pytest.mark.parametrize(
+    ("line", "needed"),
+    [
+        ("answer_back_notes", ("notes", "after the answer", "at the end")),
+        ("answer_back_self", ("practice program", "made up", "not")),
+        ("answer_back_elsewhere", ("Yes, ", "names")),
+    ],
+)
+def test_what_no_note_can_answer_is_answered_honestly(line: str, needed: tuple[str, ...]):
+    for pick in range(len(SCRIPT.wordings[f"common/{line}"])):
+        assert all(part in say("common", line, pick) for part in needed)
 
 
 # ---------------------------------------------------------------- saying

@@ -6,7 +6,7 @@ our code does the rest.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from interviewer.domain import Answer, Fact, Frozen, Intent, Question, Rubric, Verdict
 
@@ -47,6 +47,9 @@ class HearRequest(Frozen):
     """At the close: the guide's facts that may be told."""
 
 
+Topic: TypeAlias = Literal["", "notes", "self", "elsewhere", "nerves"]
+
+
 class Hearing(Frozen):
     """How a reply was heard."""
 
@@ -61,6 +64,9 @@ class Hearing(Frozen):
     """At the close: the id of the fact that answers, or None for `I'd want to check that`."""
     remove: tuple[int, ...] = ()
     """For `off_record`: the seqs of the answer's replies whose words are to be taken out."""
+    topic: Topic = ""
+    """What a question back is about where no note can answer it (how they did, who asks, another example), or
+    `nerves` where distress is nothing worse."""
 
 
 class Backend(Protocol):

@@ -18,12 +18,19 @@ _SELF = re.compile(
 _SELF_PAST = re.compile(
     r"\b(?:wanted to|made me want to|could have|almost|nearly|felt like|i thought i would|thought i'd|used to|was about to|would have)\b.{0,20}$"
 )
-_NOW = re.compile(
-    r"\b(?:i'm|i am|im|am|think i'm|feel like i'm|starting to|start)(?: \w+)? (?:hav(?:e|ing)|getting|get) (?:a |an |another )?(?:panic attack|anxiety attack|break ?down|heart attack|panic|melt ?down)\b"
-    r"|^(?:sorry |help |please |oh god )*(?:panic attack\b|(?:can't|can not) breathe\b)|\bi (?:can't|can not|cannot) (?:breathe|breath|stop (?:crying|shaking))\b|\b(?:i'm|i am)(?: so| really| totally| just| completely)? (?:panicking|hyperventilating|breaking down|falling apart|having a breakdown|in crisis|desperate|suicidal|sobbing|crying)\b"
+_NERVES = re.compile(
+    r"\b(?:i'm|i am|im|am|think i'm|feel like i'm|starting to|start)(?: \w+)? (?:hav(?:e|ing)|getting|get) (?:a |an |another )?(?:panic attack|anxiety attack|heart attack|panic|melt ?down)\b"
+    r"|^(?:sorry |help |please |oh god )*(?:panic attack\b|(?:can't|can not) breathe\b)|\bi (?:can't|can not|cannot) (?:breathe|breath|stop (?:crying|shaking))\b|\b(?:i'm|i am)(?: so| really| totally| just| completely)? (?:panicking|hyperventilating|sobbing|crying)\b"
     r"|(?<!when )(?<!if )(?<!whenever )(?<!times )(?<!days )\b(?:i feel|i'm|i am|im)(?: feeling)?(?: so| really| completely| totally| very| just| too)* (?:panicked|panicky|overwhelmed right now|terrified right now|shaking)\b"
     r"|(?<!when )(?<!if )(?<!whenever )\b(?:i feel|i'm|i am|im)(?: so| really| completely| totally| very| just| too)* (?:overwhelmed|terrified|scared|anxious|nervous|stressed|upset)(?: right now| today)?,? (?:and |that |so |to )?(?:i )?(?:can't|can not|cannot|go on|continue|do this)\b"
     r"|^(?:sorry |please |oh god |no )*i (?:really |just )?(?:can't|can not|cannot) do this(?: any ?more| right now| today)?(?: (?:sorry|i'm sorry))?$"
+    r"|\bmy heart(?:'s| is| won't stop)(?: \w+)? (?:racing|pounding|hammering|beating so)\b(?! (?:when|whenever|every|each|before|if|as|during))"
+    r"|(?<!when )(?<!if )(?<!whenever )\b(?:i'm|i am|im) (?:\w+ )?freaking out\b(?! (?:when|whenever|every|if))"
+)
+"""Panic and nerves now."""
+_DARK = re.compile(
+    r"\b(?:i'm|i am|im|am|think i'm|feel like i'm|starting to|start)(?: \w+)? (?:hav(?:e|ing)|getting|get) (?:a |an |another )?break ?down\b"
+    r"|\b(?:i'm|i am)(?: so| really| totally| just| completely)? (?:breaking down|falling apart|having a breakdown|in crisis|desperate|suicidal)\b"
     r"|\b(?:i feel|i'm feeling|feeling|i am feeling)(?: so| really| completely| totally| very| just)? (?:hopeless|worthless|like dying|suicidal|unsafe|like giving up on life)\b"
     r"|\b(?:i'm|i am) (?:really |so )?(?:not safe|in danger|scared (?:of|for) (?:him|my life|my (?:partner|husband|father|dad)))\b|\bnot safe at home\b|\bafraid to go home\b|\bcan't do this any ?more\b.{0,20}\b(?:die|live|life)\b"
 )
@@ -65,6 +72,11 @@ _REPORTED = re.compile(
 
 def in_distress(sentence: str) -> bool:
     """True where a plain sentence tells of danger to oneself or to somebody, or of panic now."""
+    return bool(_NERVES.search(sentence)) or is_grave(sentence)
+
+
+def is_grave(sentence: str) -> bool:
+    """True where a plain sentence tells of danger to oneself or to somebody: more than nerves."""
     danger = _SELF.search(sentence)
     if (
         danger
@@ -72,7 +84,7 @@ def in_distress(sentence: str) -> bool:
         and not _SELF_PAST.search(sentence[: danger.start()])
     ):
         return True
-    if _NOW.search(sentence) or _ABUSE.search(sentence):
+    if _DARK.search(sentence) or _ABUSE.search(sentence):
         return True
     return bool(_UNSAFE.search(sentence)) and bool(_HIDDEN.search(sentence))
 

@@ -19,7 +19,7 @@ STRANGE = 0.2
 
 _CUES: dict[Wish, str] = {
     "off_record": (
-        "delete=.8 remove=.8 erase=.9 strike=.9 redact=1 confidential=1 secret=.8 private=.7 nda=1 record=.5 recorded=.7 saved=.7 save=.5 stored=.7 store=.5"
+        "delete=.8 remove=.8 erase=.9 strike=.9 redact=1 confidential=1 secret=.8 private=.7 record=.5 recorded=.7 saved=.7 save=.5 stored=.7 store=.5"
         " transcript=.6 report=.5 notes=.4 noted=.5 write_down=.5 written=.5 last_comment=.5 last_message=.5 last_answer=.4 what_i_said=.5 i_said=.4 i_wrote=.5 don't_keep=.9"
         " not_keep=.9 take_it_out=.9 take_that_out=.9 out_of=.3 leave_out=.7 the_name=.3 name=.2 stays_out=.6 not_saved=.5 off_the_record=1.2 forget=.5 unsay=1 take_that_back=1 take_it_back=1 anonymous=.5 shouldn't_have=.5"
     ),

@@ -53,7 +53,7 @@ _FUNCTION = frozenset(
     " might who which when where why if than then also just too more most some any all both each one about into over out up well very".split()
 )
 _ACT = re.compile(
-    r"\b(?:i|we) (?:\w+ly |also |then |first |just )?(?!need\b|needed to say|succeed|proceed|am\b)(?:\w{2,}ed|built|wrote|made|took|led|ran|found|went|told|met|put|set|got|began|sat|kept|gave|held|taught|brought|fixed|said|had|spoke|saw|came|left|knew|chose|sent|drew|broke|lost|won|cut)\b"
+    r"\b(?:i|we) (?:\w+ly |also |then |first |just )?(?!need\b|needed to say|succeed|proceed|am\b)(?:\w{2,}ed|(?:re)?built|(?:re)?wrote|redid|made|took|led|ran|found|went|told|met|put|set|got|began|sat|kept|gave|held|taught|brought|fixed|said|had|spoke|saw|came|left|knew|chose|sent|drew|broke|lost|won|cut)\b"
     r"|\b(?:i'd|i would|we'd|we would) (?:\w+ly |first |then |also )?(?!like\b|rather\b|prefer\b|love\b|need\b|have\b|want\b|say\b|skip\b|appreciate\b|be\b|wait\b|stop\b|end\b|take\b|get\b|finish\b|leave\b|know\b)"
     r"\w+ (?:the|my|a|an|them|her|him|everyone|people|our|their|what|who|each|every)\b"
 )

@@ -12,15 +12,23 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from interviewer.addressed import addressed_to_grader
-from interviewer.backends.embedded.care import in_distress, is_hostile
+from interviewer.backends.embedded.care import in_distress, is_grave, is_hostile
 from interviewer.backends.embedded.cues import soft_wish
 from interviewer.backends.embedded.emptiness import is_dodge, is_gibberish, tells_an_act
 from interviewer.backends.embedded.other_question import TOLD_AT
-from interviewer.backends.embedded.questions_back import asks_back, fact_for, is_tag, note_for
+from interviewer.backends.embedded.questions_back import (
+    asks_back,
+    fact_for,
+    is_tag,
+    note_for,
+    told_of_other,
+    topic_of,
+    without_reason,
+)
 from interviewer.backends.embedded.rules import answers_another
 from interviewer.backends.embedded.utterances import Wish, plain, told_beside_request, wish_of
 from interviewer.backends.embedded.weights import Weights
-from interviewer.backends.port import Hearing, HearRequest, Mark
+from interviewer.backends.port import Hearing, HearRequest, Mark, Topic
 from interviewer.domain import Answer, Intent, Question, Sentence
 from interviewer.sentences import number_sentences
 
@@ -69,6 +77,7 @@ class _Said(NamedTuple):
     wish: Wish | None
     asks: bool
     tag: bool
+    topic: Topic = ""
 
     @property
     def content(self) -> int:
@@ -81,6 +90,8 @@ def hear(request: HearRequest, mark_all: MarkAll, weights: Weights) -> Hearing:
     intent, said = _intent(request)
     if intent == "question_back":
         return _question_back(request, said)
+    if intent == "distress":
+        return Hearing(intent=intent, topic="" if _is_grave(said) else "nerves")
     if intent == "off_record":
         return Hearing(intent=intent, remove=_to_remove(request.answer, said))
     question = request.question
@@ -113,7 +124,7 @@ def _intent(request: HearRequest) -> tuple[Intent, tuple[_Said, ...]]:
         return "distress", said
     cut = addressed_to_grader(sentences)
     if own and all(s.n in cut for s in own):
-        return "dodge", said
+        return ("question_back" if all(s.topic == "notes" for s in said) else "dodge"), said
     said = tuple(s for s in said if s.sentence.n not in cut)
     text = " ".join(s.sentence.text for s in said)
     if is_gibberish(text):
@@ -129,6 +140,9 @@ def _intent(request: HearRequest) -> tuple[Intent, tuple[_Said, ...]]:
 def _read(sentence: Sentence, *, short: bool) -> _Said:
     text = plain(sentence.text)
     marked = "?" in sentence.text[-4:]
+    topic = topic_of(text)
+    if topic and wish_of(without_reason(text)) != "off_record":
+        return _Said(sentence, text, wish=None, asks=True, tag=False, topic=topic)
     wish = wish_of(text)
     if wish is None and short and not tells_an_act(text):
         wish = soft_wish(text)
@@ -150,6 +164,11 @@ def _goes_on_to_answer(text: str) -> bool:
 def _needs_care(said: tuple[_Said, ...]) -> bool:
     words = sum(s.sentence.words for s in said)
     return words <= CARED_FOR and any(in_distress(s.text) for s in said) or _spread_over_two(said)
+
+
+def _is_grave(said: tuple[_Said, ...]) -> bool:
+    """True where distress is more than nerves, in one sentence or told over two."""
+    return any(is_grave(s.text) for s in said) or is_grave(" ".join(s.text for s in said))
 
 
 def _spread_over_two(said: tuple[_Said, ...]) -> bool:
@@ -178,16 +197,24 @@ def _at_question(request: HearRequest, said: tuple[_Said, ...], text: str) -> In
         return _bare_reply(request.asked, agrees=bare["yes"] is not None)
     content = sum(s.content for s in said)
     wish = _strongest_wish(said)
+    if wish == "small_talk" and any(s.asks for s in said):
+        wish = None
     if wish is not None and wish != "off_record" and not _tells(said, beside=wish):
         return wish
     words = sum(s.sentence.words for s in said)
     if is_dodge([(s.text, s.asks) for s in said if not s.tag], words=words):
         return "dodge"
-    if said and said[-1].asks and content < QUESTION_STORY:
+    if said and said[-1].asks and content < _beside_question(said):
         return "question_back"
     if any(s.asks for s in said) and content < STORY // 2:
         return "question_back"
     return "answer"
+
+
+def _beside_question(said: tuple[_Said, ...]) -> int:
+    """Words from which a reply is an answer beside its last question: `I built it in a week. Was that good?`"""
+    acts = any(tells_an_act(s.text) for s in said if s.content)
+    return SHORT_STORY if said[-1].topic and acts else QUESTION_STORY
 
 
 def _bare_reply(asked: str, *, agrees: bool) -> Intent:
@@ -246,6 +273,14 @@ def _tells(said: tuple[_Said, ...], *, beside: Wish) -> bool:
 
 def _question_back(request: HearRequest, said: tuple[_Said, ...]) -> Hearing:
     asked = " ".join(s.text for s in said if s.asks) or " ".join(s.text for s in said)
+    topics = {s.topic for s in said if s.asks}
+    # `It's under NDA. Can I take something else?` says what it is about in two sentences.
+    topic = topics.pop() if len(topics) == 1 else topic_of(asked)
+    if topic in ("notes", "self"):
+        return Hearing(intent="question_back", topic=topic)
+    if topic == "elsewhere" and request.question is not None:
+        note = note_for(told_of_other(asked), request.question.notes)
+        return Hearing(intent="question_back", topic=topic, note=note)
     if request.question is None:
         return Hearing(intent="question_back", fact=fact_for(asked, request.facts))
     return Hearing(intent="question_back", note=note_for(asked, request.question.notes))

@@ -111,7 +111,7 @@ WISHES: dict[Wish, tuple[re.Pattern[str], ...]] = {
         _whole(
             r"(?:delete|remove|erase|redact|strike|wipe|withdraw|scrap|scratch|forget|ignore|take back|drop) (?:that|this|it|what i (?:just )?(?:said|wrote|typed)(?: before)?|that i said that|i said (?:that|anything)|my (?:last|previous) (?:answer|reply|message|sentence)|the (?:last|previous) (?:answer|reply|message|sentence|bit|part))(?: (?:that's|that is|it's|it is|this is|from the (?:record|transcript|report)).*)?"
         ),
-        _inside(r"(?:that|this|it)(?:'s| is| was)(?: actually| really| all)? (?:confidential|under (?:an? )?nda|not public|private|a secret|secret information|not for the record)\b(?! (?:so we|and we|so i|data))"),
+        _inside(r"(?:that|this|it)(?:'s| is| was)(?: actually| really| all)? (?:confidential|not public|private|a secret|secret information|not for the record)\b(?! (?:so we|and we|so i|data))"),
         _inside(r"i (?:should not|shouldn't) have (?:said|told|mentioned|named|written|shared|typed|given|disclosed)(?: you| that| this| it| the| my)"),
         _inside(r"(?:keep|treat) (?:this|that|it|these|what i said) (?:strictly )?(?:confidential|private|secret|between (?:us|you and me)|to yourself|as confidential)"),
         _inside(r"(?:please )?(?:don't|do not) (?:write|note|put) down\b|^(?:oh |no |wait |sorry |okay |well )*i take (?:that|it|this) back\b|^(?:please )?(?:remove|delete|erase|redact|strike) [\w ']{1,40}\b(?:from what i|from my (?:last|previous)|i (?:just )?(?:wrote|said|typed|gave))"),
