@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.report import LegendRow, Segment, build_report
+from interviewer.report import LegendRow, NextStep, Segment, WorkOnFirst, build_report
 from interviewer.ui.answer import answer_html, segment_html
 from interviewer.ui.clock import time_left
 from interviewer.ui.history import moment
 from interviewer.ui.look import dots, heading, markdown_safe, quiet, quoted, said
 from interviewer.ui.radar import radar_alt, radar_spec
-from interviewer.ui.scores import cards_html, coverage_html, table_html
+from interviewer.ui.scores import cards_html, coverage_html, first_html, table_html
 from interviewer.ui.trouble import Shown, lines_of, title_of
 from tests import makers
 from tests.held import Said, guide_of, held
@@ -190,6 +190,25 @@ def test_the_legend_explains_words_that_were_cut(hostile_report):
 def test_coverage_counts_are_words_too(hostile_report):
     text = Seen(coverage_html(hostile_report.coverage)).text
     assert hostile_report.coverage.text in text
+
+
+def test_words_stand_before_the_advice_that_starts_from_them(hostile_report):
+    """ "Not found …" followed by a quote would read as its contradiction."""
+    first = WorkOnFirst(
+        title="meaning",
+        text="Not found in 3 of 3 answers.",
+        quote="It came up.",
+        behaviour="result.meaning",
+        advice="Say what it meant.",
+        competency="c",
+        competency_name="C",
+    )
+    assert Seen(first_html(first)).text.endswith("You said: It came up. Say what it meant.")
+    step = NextStep(text="Say what it meant.", quote="It came up.")
+    answer = hostile_report.answers[0].model_copy(update={"next_step": step, "outcome": "skipped"})
+    told = " ".join(Seen(answer_html(answer, legend=())).text.split())
+    assert "One next step. You said: It came up. Say what it meant." in told
+    assert f"{answer.outcome_text}." not in told, "one full stop"
 
 
 def test_the_radar_holds_rated_criteria_only(hostile_report):
