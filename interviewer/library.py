@@ -62,7 +62,7 @@ def load_library(root: Path = DATA_ROOT, extra_guides: Path | None = None) -> Li
 
 
 def counted(library: Library) -> str:
-    """What a library holds, in words: `1 guide, 37 questions, 3 rubrics, 38 lines`."""
+    """What a library holds, in words: `1 guide, 37 questions, 3 rubrics, 42 lines`."""
     counts = {
         "guide": len(library.guides),
         "question": sum(len(guide.questions) for guide in library.guides),

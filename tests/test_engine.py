@@ -341,3 +341,22 @@ def test_turns_are_numbered_without_gaps():
 )
 def test_a_heading_inside_a_sentence_keeps_only_an_abbreviations_capital(heading, spoken):
     assert inside(heading) == spoken
+
+
+@pytest.mark.parametrize(
+    ("topic", "line"),
+    [
+        ("notes", "answer_back_notes"),
+        ("self", "answer_back_self"),
+        ("elsewhere", "answer_back_elsewhere"),
+    ],
+)
+def test_what_is_asked_about_the_talk_itself_has_a_line_of_its_own(topic, line):
+    asked = say(begin(), Hearing(intent="question_back", topic=topic), "Did I pass?")
+    assert asked.turns[-1].text == f"[{line}]"
+
+
+def test_nerves_get_the_short_words_and_the_same_pause():
+    nervous = say(begin(), Hearing(intent="distress", topic="nerves"), "I can't breathe")
+    assert nervous.turns[-1].text == "[nerves]"
+    assert standing(nervous).paused
