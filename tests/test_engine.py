@@ -358,5 +358,5 @@ def test_what_is_asked_about_the_talk_itself_has_a_line_of_its_own(topic, line):
 
 def test_nerves_get_the_short_words_and_the_same_pause():
     nervous = say(begin(), Hearing(intent="distress", topic="nerves"), "I can't breathe")
-    assert nervous.turns[-1].text == "[nerves]"
+    assert nervous.turns[-1].text.startswith("[nerves]")
     assert standing(nervous).paused

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from interviewer.backends.embedded.marking import mark_answer
 from interviewer.backends.embedded.rules import answers_another, blaming, contemptuous
 from interviewer.backends.embedded.weights import shipped
-from interviewer.domain import Answer, Reply
+from interviewer.domain import Answer, Question, Reply
 from interviewer.sentences import number_sentences
 
 WHY = (
@@ -52,3 +53,23 @@ def test_a_corrected_answer_does_not_answer_another_question():
     topics = shipped().topics
     assert answers_another(WHY, sentences(TESTS), topics, by=0.05)
     assert not answers_another(WHY, sentences(TESTS, MOTIVES), topics, by=0.05)
+
+
+def test_a_trouble_told_before_anything_was_done_is_no_result():
+    question = Question.model_validate(
+        {
+            "id": "q", "text": "Tell us about a system you improved.", "short": "q", "source": "guide",
+            "section": "s", "kind": "behavioral", "competency": "c", "stage": "s", "interviewer": "i",
+            "strong": (), "notes": (), "rephrase": "", "angle": "", "hints": (), "probes": (),
+        }
+    )  # fmt: skip
+    text = (
+        "Parents could not move a lesson themselves, so the office did it by telephone, about forty calls a week."
+        " I wrote a page for it and tested it on a copy of the data. The calls fell to two a week after that."
+    )
+    answer = Answer(question="q", replies=(Reply(seq=2, text=text),))
+    marks = {m.id: m for m in mark_answer(question, answer).behaviours}
+    assert marks["action.own_act"].sentences[0] > 1
+    for result in ("result.outcome", "result.evidence", "result.meaning"):
+        assert 1 not in marks[result].sentences
+    assert marks["result.outcome"].verdict == "shown"

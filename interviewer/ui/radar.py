@@ -25,6 +25,8 @@ def radar_spec(radar: Radar) -> dict[str, Any]:
             "splitArea": {"show": False},
             "indicator": [{"name": name, "min": 0, "max": 5} for name in radar.names],
         },
+        # A level does not grow into place.
+        "animation": False,
         "tooltip": {"trigger": "item", "confine": True},
         "series": [
             {

@@ -2,7 +2,7 @@
 
 The first that holds, in this order: danger; talk to the grader alone; off the record; an insult; a wish with next to
 nothing beside it; a question back; nothing said; else it is an answer. A reply with a story in it is an answer first,
-whatever small request stands beside it.
+whatever small request stands beside it. It is one file, since the order is the rule.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from interviewer.backends.embedded.rules import (
     contemptuous,
     patients_named,
     repeated,
+    troubles,
     veiled,
 )
 from interviewer.backends.embedded.weights import (
@@ -56,6 +57,9 @@ OFFENDS = -1.5
 """The score at which a sentence is cited against a whole-answer behaviour."""
 
 
+RESULTS = ("result.outcome", "result.evidence", "result.meaning")
+
+
 class Marked(NamedTuple):
     """Everything the detectors found in one answer."""
 
@@ -91,6 +95,8 @@ def mark_sentences(
         d.scored: _mark(d, reading, [row[i] for row in scores], odds[i])
         for i, d in enumerate(DETECTORS)
     }
+    for result in RESULTS:
+        marks[result] = _after_the_act(marks[result], marks["action.own_act"], sentences)
     marks.update(_by_rule(sentences, again=again, patients=patients))
     if answers_another(question, sentences, weights.topics):
         first = tuple(s.n for s in sentences[:CITED])
@@ -99,6 +105,18 @@ def mark_sentences(
         behaviours=tuple(marks[d.scored] for d in DETECTORS if d.kind in {"quote", "whole"}),
         facts=tuple(marks[d.scored] for d in DETECTORS if d.kind == "fact"),
         flags=tuple(marks[d.scored] for d in DETECTORS if d.kind == "flag"),
+    )
+
+
+def _after_the_act(result: Mark, act: Mark, sentences: tuple[Sentence, ...]) -> Mark:
+    """A trouble told before anything was done is where a story starts, not how it turned out."""
+    first = min(act.sentences, default=0)
+    before = troubles([s for s in sentences if s.n < first])
+    kept = tuple(n for n in result.sentences if n not in before)
+    if result.verdict != "shown" or kept == result.sentences:
+        return result
+    return result.model_copy(
+        update={"sentences": kept, "verdict": "shown" if kept else "not_shown"}
     )
 
 

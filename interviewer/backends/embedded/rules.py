@@ -38,6 +38,13 @@ _NOT_THEIR_FAULT = re.compile(
     r"\b(?:not|never|n't|wasn't|nobody)\b.{0,25}\b(?:fault|because of)\b", re.IGNORECASE
 )
 
+_TROUBLE = re.compile(
+    r"\b(?:could(?:n't| not)|can(?:'t|not)|had to|did(?:n't| not) (?:work|see|get|know|arrive)|by (?:hand|telephone|phone)"
+    r"|on paper|complain\w*|waited|waiting|was (?:slow|down|late|broken|wrong)|were (?:slow|down|late|wrong|lost|missing)"
+    r"|broke|failed|failing|crashed|kept (?:crashing|failing|losing)|lost (?:data|orders|bookings|hours|money))\b",
+    re.IGNORECASE,
+)
+
 _WORD = re.compile(r"[^\W_]+")
 _RECORD = re.compile(
     r"\b(?:MRN|[Mm]edical record|[Rr]ecord number|DOB|[Dd]ate of birth|[Pp]atient (?:id|ID|number))\b"
@@ -104,6 +111,11 @@ def blaming(sentences: Sequence[Sentence]) -> tuple[int, ...]:
     return tuple(
         s.n for s in sentences if _BLAME.search(s.text) and not _NOT_THEIR_FAULT.search(s.text)
     )
+
+
+def troubles(sentences: Sequence[Sentence]) -> frozenset[int]:
+    """The numbers of sentences that tell what did not work."""
+    return frozenset(s.n for s in sentences if _TROUBLE.search(s.text))
 
 
 def veiled(text: str) -> str:
