@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -23,17 +22,6 @@ from tests.stored import (
 
 PATIENCE = 20.0
 Work = Callable[..., Jobs]
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "steady.db"
-
-
-@pytest.fixture
-def storage(path: Path) -> Iterator[Storage]:
-    with Storage(path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from interviewer.storage import Storage
 from tests.guard import no_network
 
 no_network.install()
@@ -42,3 +43,16 @@ def no_shared_pages() -> Iterator[None]:
 
         st.cache_resource.clear()
         st.cache_data.clear()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where a database will lie; its folder is not there yet."""
+    return tmp_path / "kept" / "steady.db"
+
+
+@pytest.fixture
+def storage(path: Path) -> Iterator[Storage]:
+    """An empty database, open."""
+    with Storage(path) as opened:
+        yield opened

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from interviewer import engine
 from interviewer.storage import Storage
-from tests.at_work import PATIENCE, Work, answered, is_in_order, path, storage, until, work
+from tests.at_work import PATIENCE, Work, answered, is_in_order, until, work
 from tests.makers import NOON
 from tests.stored import (
     CountingBackend,
@@ -21,7 +21,7 @@ from tests.stored import (
     stored,
 )
 
-__all__ = ["path", "storage", "work"]
+__all__ = ["work"]
 
 
 def test_a_whole_interview_is_paid_reply_by_reply(storage: Storage, work: Work) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from interviewer.jobs_holder import Holder, is_gone, this_holder
 from interviewer.storage import Storage
-from tests.at_work import PATIENCE, Work, answered, is_in_order, path, storage, until, work
+from tests.at_work import PATIENCE, Work, answered, is_in_order, until, work
 from tests.stored import (
     CountingBackend,
     reply,
@@ -21,7 +21,7 @@ from tests.stored import (
     utc_now,
 )
 
-__all__ = ["path", "storage", "work"]
+__all__ = ["work"]
 
 
 def test_what_was_owed_is_taken_up_at_the_start(path: Path, storage: Storage, work: Work) -> None:

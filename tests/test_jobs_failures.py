@@ -14,7 +14,7 @@ import pytest
 from interviewer.backends.port import Hearing, HearRequest
 from interviewer.domain import QuestionKind
 from interviewer.storage import Storage
-from tests.at_work import PATIENCE, Work, answered, is_in_order, path, storage, until, work
+from tests.at_work import PATIENCE, Work, answered, is_in_order, until, work
 from tests.makers import guide, question
 from tests.stored import (
     RUBRICS,
@@ -27,7 +27,7 @@ from tests.stored import (
     stored,
 )
 
-__all__ = ["path", "storage", "work"]
+__all__ = ["work"]
 
 
 @pytest.mark.parametrize("kind", get_args(QuestionKind))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -34,17 +33,6 @@ from tests.stored import (
     stored,
     utc_now,
 )
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "kept" / "steady.db"
-
-
-@pytest.fixture
-def storage(path: Path) -> Iterator[Storage]:
-    with Storage(path) as opened:
-        yield opened
 
 
 def test_an_interview_comes_back_as_it_was(storage: Storage, path: Path) -> None:

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import textwrap
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -32,17 +31,6 @@ from tests.stored import (
     reply,
     stored,
 )
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "kept" / "steady.db"
-
-
-@pytest.fixture
-def storage(path: Path) -> Iterator[Storage]:
-    with Storage(path) as opened:
-        yield opened
 
 
 def test_the_file_is_durable_and_overwrites_what_is_deleted(storage: Storage, path: Path) -> None:

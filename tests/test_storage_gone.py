@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -27,17 +26,6 @@ from tests.stored import (
     responded,
     stored,
 )
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "kept" / "steady.db"
-
-
-@pytest.fixture
-def storage(path: Path) -> Iterator[Storage]:
-    with Storage(path) as opened:
-        yield opened
 
 
 def test_deleting_leaves_no_byte(storage: Storage, path: Path) -> None:

@@ -6,7 +6,6 @@ import itertools
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,17 +22,6 @@ from tests.stored import (
     at_once,
     stored,
 )
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "kept" / "steady.db"
-
-
-@pytest.fixture
-def storage(path: Path) -> Iterator[Storage]:
-    with Storage(path) as opened:
-        yield opened
 
 
 def test_the_migrations_make_the_tables_of_the_code(path: Path) -> None:
