@@ -100,6 +100,7 @@ def test_the_saved_html_opens_alone(
     id = steps.begin(page, server.url, "Warm-up")
     answer_question(page, "<img src=x onerror='window.pwn=1'> " + MIDDLING)
     steps.press(page, "next")
+    expect(page.get_by_placeholder("Your question to the panel")).to_be_enabled()
     steps.press(page, "end")
     expect(page.get_by_text("answers graded")).to_have_count(0)
     path = tmp_path / "report.html"
