@@ -48,7 +48,7 @@ def answer_of(interview: Interview, question_id: str, attempt: int = 1) -> Answe
     return Answer(
         question=question_id,
         attempt=attempt,
-        replies=tuple(Reply(seq=t.seq, text=t.text) for t in replies),
+        replies=tuple(Reply(seq=t.seq, text=t.text, identifiers=t.identifiers) for t in replies),
         probes_answered=probes,
     )
 
@@ -93,7 +93,10 @@ def answer_with(interview: Interview, last: Turn) -> Answer:
     return Answer(
         question=question,
         attempt=last.attempt,
-        replies=(*replies, Reply(seq=last.seq, text=last.text)),
+        replies=(
+            *replies,
+            Reply(seq=last.seq, text=last.text, identifiers=last.identifiers),
+        ),
         probes_answered=so_far.probes_answered if so_far else 0,
     )
 

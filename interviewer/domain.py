@@ -331,6 +331,21 @@ TurnKind = Literal[
 ]
 
 
+IdentifierKind = Literal[
+    "person", "date", "phone", "mail", "record", "address", "age", "number", "web"
+]
+
+
+class Identifier(Frozen):
+    """Words of a reply that could tell who somebody is: the turn's `text[start:end]`, and what stands for them in prompts."""
+
+    kind: IdentifierKind
+    start: int
+    end: int
+    tag: str
+    """`[person 1]`: the same words have the same tag throughout an interview."""
+
+
 class Turn(Frozen):
     """One thing said, by the candidate or an interviewer; `seq` counts from 0 without gaps."""
 
@@ -354,6 +369,10 @@ class Turn(Frozen):
     """The words were taken out at the candidate's request; `text` no longer holds them."""
     notices: tuple[str, ...] = ()
     """What the boundary did to the text, told to the candidate ("a key was masked")."""
+    identifiers: tuple[Identifier, ...] = ()
+    """What a prompt shows as tags; while `held`, what the candidate is asked about."""
+    held: bool = False
+    """Stored, and waiting for the candidate's word on what may go to a model; nobody answers it before."""
 
 
 class PlannedQuestion(Frozen):
@@ -391,13 +410,24 @@ class Interview(Frozen):
     created: datetime
     status: Status = "open"
     grader: str = "embedded"
-    """The backend at work: `embedded`, or a model's id in a later version."""
+    """The backend at work: `embedded`, or the id of the model that was asked for."""
+    server: str = ""
+    """The model server's base URL, without a key or a password; empty for the embedded backend."""
     turns: tuple[Turn, ...] = ()
     grades: tuple[Grade, ...] = ()
 
     @property
     def owes_response(self) -> bool:
-        """True where the last turn is the candidate's and the interview is open."""
+        """True where the last turn is the candidate's, is not held for review, and the interview is open."""
+        return self._candidate_spoke_last and not self.turns[-1].held
+
+    @property
+    def awaits_review(self) -> bool:
+        """True where the last reply waits for the candidate's word on what may go to a model."""
+        return self._candidate_spoke_last and self.turns[-1].held
+
+    @property
+    def _candidate_spoke_last(self) -> bool:
         return self.status == "open" and bool(self.turns) and self.turns[-1].speaker == "candidate"
 
 
@@ -406,6 +436,8 @@ class Reply(Frozen):
 
     seq: int
     text: str
+    identifiers: tuple[Identifier, ...] = ()
+    """What a prompt shows as tags instead."""
 
 
 class Answer(Frozen):
@@ -481,6 +513,8 @@ class Rated(Frozen):
     level: int = Field(ge=1, le=5)
     uncertain: bool = False
     why_uncertain: str = ""
+    opinions: tuple[int, ...] = ()
+    """Where several opinions were asked for, the level of each; `level` is their median."""
     findings: tuple[Finding, ...]
     steps: tuple[Step, ...]
 
@@ -512,6 +546,26 @@ class RubricScore(Frozen):
     rated: int
 
 
+StarPart = Literal["S", "T", "A", "R"]
+
+
+class OutlinePart(Frozen):
+    """One part of an answer rebuilt: the candidate's own sentences in order, and what is missing there."""
+
+    part: StarPart
+    sentences: tuple[Evidence, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Behaviours nothing in the answer shows, each a blank to fill in."""
+
+
+class Coaching(Frozen):
+    """The one next step a backend would give for an answer; our code words it."""
+
+    behaviour: str
+    quote: Evidence | None = None
+    """The candidate's words it starts from."""
+
+
 class Grade(Frozen):
     """What an answer was found to show."""
 
@@ -525,6 +579,9 @@ class Grade(Frozen):
     cut: tuple[Evidence, ...] = ()
     """Sentences that spoke to the grader and were not scored."""
     words: int = 0
+    outline: tuple[OutlinePart, ...] = ()
+    """The answer rebuilt in the order of STAR; empty where there is no story to rebuild."""
+    coaching: Coaching | None = None
     grader: str = ""
     reason: str = ""
     """Why it is not graded, for the person."""
@@ -535,6 +592,28 @@ class Grade(Frozen):
             if grade.criterion == criterion_id:
                 return grade
         return None
+
+
+class ModelCall(Frozen):
+    """What one call of a model cost; never a word of what was sent or came back."""
+
+    id: str
+    """128 random bits in hex."""
+    interview_id: str | None = None
+    purpose: Literal["hear", "mark", "test"]
+    model: str
+    """As the server names it; as it was asked for until the server has answered."""
+    at: datetime
+    tokens_in: int = 0
+    tokens_cached: int = 0
+    """Of `tokens_in`, those the provider had in its cache."""
+    tokens_out: int = 0
+    estimated: bool = True
+    """Counted or guessed by us; False where the server reported them."""
+    tries: int = 0
+    latency_ms: int = 0
+    outcome: str = "begun"
+    """`begun`, `done`, or the name of the error it ended in."""
 
 
 Interview.model_rebuild()

@@ -188,6 +188,8 @@ def respond(
             asked=now.asked,
             answer=answer,
             facts=guide.facts if now.closing else (),
+            rubrics=() if now.closing else rubrics,
+            probed=now.probes_asked,
         )
     )
     intent = _intent(hearing, now, last)

@@ -15,7 +15,19 @@ SteadyError                      what a person may read: says what happened and 
 │   └── DatabaseCorrupt          damaged; never touched
 ├── BadImport                    a file that should hold an interview does not
 ├── BackendError                 a grader or hearer failed
-│   └── BackendUnavailable       it is not there; the interview goes on without it
+│   ├── BackendUnavailable       it is not there now: hearing goes on without it, grading waits for it
+│   │   ├── Offline              no connection, or what answers is no model server
+│   │   ├── Busy                 too many requests, or the server is in trouble
+│   │   ├── TooSlow              no whole reply within the call's deadline
+│   │   ├── Resting              it failed several times in a row and is left alone for a while
+│   │   ├── NoKey                no key is at hand, or it was forgotten
+│   │   ├── KeyRefused           the server does not take the key
+│   │   ├── ModelUnknown         the server has no such model
+│   │   ├── QuotaSpent           the account has no credit left
+│   │   └── CapReached           Steady's own cap on tokens
+│   └── BadModelReply            it answered, and not with anything that counts: not graded
+│       ├── ModelRefused         it declined, or a filter did
+│       └── PromptTooLong        the answer does not fit into its context
 └── NotNow                       the interview is not at a point where this can be done
 """
 
@@ -87,7 +99,55 @@ class BackendError(SteadyError):
 
 
 class BackendUnavailable(BackendError):
-    """A backend is not there at all."""
+    """A backend is not there now; what it owes waits for it."""
+
+
+class Offline(BackendUnavailable):
+    """There is no connection to the model's server, or what answers there is none."""
+
+
+class Busy(BackendUnavailable):
+    """The model's server takes no more requests now, or is in trouble."""
+
+
+class TooSlow(BackendUnavailable):
+    """The model's server sent no whole reply within the call's deadline."""
+
+
+class Resting(BackendUnavailable):
+    """The model's server failed several times in a row and is left alone for a while."""
+
+
+class NoKey(BackendUnavailable):
+    """No key for the model's server is at hand, or it was forgotten."""
+
+
+class KeyRefused(BackendUnavailable):
+    """The model's server does not take the key."""
+
+
+class ModelUnknown(BackendUnavailable):
+    """The model's server has no model of this name."""
+
+
+class QuotaSpent(BackendUnavailable):
+    """The account at the model's server has no credit left."""
+
+
+class CapReached(BackendUnavailable):
+    """Steady's own cap on tokens for this interview or this day."""
+
+
+class BadModelReply(BackendError):
+    """The model answered, and nothing in its answer can be used."""
+
+
+class ModelRefused(BadModelReply):
+    """The model declined to answer, or a filter of its server did."""
+
+
+class PromptTooLong(BadModelReply):
+    """The answer does not fit into the model's context."""
 
 
 class NotNow(SteadyError):

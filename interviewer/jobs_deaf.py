@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interviewer.backends.port import Hearing, HearRequest, Mark, Marks
+from interviewer.backends.port import Hearing, HearRequest, Mark, Marks, OneOpinion
 from interviewer.domain import Answer, Question, Rubric
 from interviewer.errors import BackendUnavailable
 
@@ -10,7 +10,7 @@ _TOLD_A_CASE = Mark(id="real_case", sentences=(1,), verdict="shown")
 """Keeps the interviewer from asking for a case that may well have been told. It is never stored or graded."""
 
 
-class DeafBackend:
+class DeafBackend(OneOpinion):
     """Takes every reply as an answer of which it noticed nothing; never grades."""
 
     def __init__(self, name: str) -> None:

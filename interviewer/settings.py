@@ -50,7 +50,23 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("STEADY_OPENAI_API_KEY", "OPENAI_API_KEY")
     )
-    """A key for a language model. This version only says that it is there; nothing is sent."""
+    """A key for a language model; `STEADY_OPENAI_API_KEY` wins over `OPENAI_API_KEY`."""
+    openai_base_url: str | None = Field(
+        default=None, validation_alias=AliasChoices("STEADY_OPENAI_BASE_URL", "OPENAI_BASE_URL")
+    )
+    """Where the model is served, when it is not OpenAI; `STEADY_OPENAI_BASE_URL` wins over `OPENAI_BASE_URL`."""
+    model: str | None = None
+    """The model's name there; unset: a dated default on OpenAI, the first one listed elsewhere."""
+    backend: Literal["auto", "embedded", "openai"] = "auto"
+    """Who hears and grades: `auto` is a model where a key or a base URL is set, and the embedded backend else."""
+    call_deadline: float = Field(default=60, gt=0, le=600)
+    """Seconds a call of the model may take in all, its tries included."""
+    opinions: Literal[1, 3, 5] = 1
+    """How often the model marks an answer; of several opinions the median counts."""
+    tokens_per_interview: int = Field(default=60_000, ge=0)
+    """The most input tokens an interview may send to a model; 0: no cap."""
+    tokens_per_day: int = Field(default=400_000, ge=0)
+    """The most input tokens that may be sent to a model in a day (UTC); 0: no cap."""
 
     @field_validator("data_dir", "guides_dir")
     @classmethod
@@ -112,4 +128,4 @@ def load_settings() -> Settings:
 
 def _variable(location: tuple[int | str, ...]) -> str:
     name = str(location[0]).upper()
-    return name if name.endswith("OPENAI_API_KEY") else f"STEADY_{name}"
+    return name if "OPENAI_" in name else f"STEADY_{name}"

@@ -186,6 +186,7 @@ class Storage:
         """
         with self._database.writing() as connection:
             row = rows.lock(connection, interview_id)
+            rows.keep_calls(connection, interview_id)
             for table in tables.OF_INTERVIEW:
                 connection.execute(table.delete().where(table.c.interview_id == interview_id))
             connection.execute(

@@ -114,6 +114,13 @@ def drop_ungraded(connection: Connection, interview_id: str, question: str, atte
     return bool(gone.rowcount)
 
 
+def keep_calls(connection: Connection, interview_id: str) -> None:
+    """Let what an interview's calls cost stand for the day's count, and forget whose they were."""
+    calls = tables.llm_call
+    mine = calls.c.interview_id == interview_id
+    connection.execute(calls.update().where(mine).values(interview_id=None))
+
+
 def insert_grade(connection: Connection, interview_id: str, grade: Grade) -> bool:
     """Store a grade after the others; False where this attempt has one already."""
     held = tables.grade.c

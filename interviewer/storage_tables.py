@@ -70,6 +70,7 @@ interview = sa.Table(
     sa.Column("created", UtcDateTime, nullable=False),
     sa.Column("status", sa.String(16), nullable=False, index=True),
     sa.Column("grader", sa.String(100), nullable=False),
+    sa.Column("server", sa.String(300), nullable=False, server_default=""),
     sa.Column("turn_count", sa.Integer, nullable=False),
     sa.Column("stamp", sa.String(32), nullable=False),
 )
@@ -93,6 +94,8 @@ turn = sa.Table(
     sa.Column("intent", sa.String(32)),
     sa.Column("off_record", sa.Boolean, nullable=False),
     sa.Column("notices", sa.JSON, nullable=False),
+    sa.Column("identifiers", sa.JSON, nullable=False, server_default="[]"),
+    sa.Column("held", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("interview_id", "client_id"),
 )
 """Unique (interview, seq) is the primary key; unique (interview, client id) keeps a resent reply single."""
@@ -117,6 +120,24 @@ job = sa.Table(
     sa.Column("until", UtcDateTime),
 )
 """A row stands here while an interview may owe a response or a grade; `holder` works on it until `until`."""
+
+llm_call = sa.Table(
+    "llm_call",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("interview_id", sa.ForeignKey("interview.id"), index=True),
+    sa.Column("purpose", sa.String(32), nullable=False),
+    sa.Column("model", sa.String(200), nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False, index=True),
+    sa.Column("tokens_in", sa.Integer, nullable=False),
+    sa.Column("tokens_cached", sa.Integer, nullable=False),
+    sa.Column("tokens_out", sa.Integer, nullable=False),
+    sa.Column("estimated", sa.Boolean, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("latency_ms", sa.Integer, nullable=False),
+    sa.Column("outcome", sa.String(32), nullable=False),
+)
+"""What each call of a model cost; never a word of what was sent or came back. It outlives its interview, without its id."""
 
 OF_INTERVIEW = (job, grade, turn)
 """The tables that hold parts of an interview, in the order in which they are emptied."""
@@ -143,8 +164,9 @@ def row_of_turn(interview_id: str, said: Turn) -> dict[str, Any]:
         )
     return {
         "interview_id": interview_id,
-        **said.model_dump(mode="python", exclude={"notices"}),
+        **said.model_dump(mode="python", exclude={"notices", "identifiers"}),
         "notices": list(said.notices),
+        "identifiers": [found.model_dump(mode="json") for found in said.identifiers],
     }
 
 

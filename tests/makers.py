@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from interviewer.backends.port import Hearing, HearRequest, Mark, Marks
+from interviewer.backends.port import Hearing, HearRequest, Mark, Marks, OneOpinion
 from interviewer.domain import (
     Anchors,
     Answer,
@@ -41,7 +41,7 @@ class PlainScript:
         return f"[{line}] {filled}".strip()
 
 
-class ScriptedBackend:
+class ScriptedBackend(OneOpinion):
     """Answers with what it was given, in order; too few or too many fail the test."""
 
     name = "scripted"

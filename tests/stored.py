@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from interviewer import engine
-from interviewer.backends.port import Hearing, HearRequest, Mark, Marks
+from interviewer.backends.port import Hearing, HearRequest, Mark, Marks, OneOpinion
 from interviewer.domain import Answer, Guide, Interview, Mode, Question, Rubric, Snapshots
 from interviewer.errors import BackendError
 from interviewer.library import content_hash
@@ -54,7 +54,7 @@ def reply(interview: Interview, text: str = STORY, client_id: str | None = None)
     return engine.add_reply(interview, text, at=NOON, client_id=client_id)
 
 
-class WholeBackend:
+class WholeBackend(OneOpinion):
     """Hears every reply as an answer, `skip` as a skip, and marks the first sentence as an own act."""
 
     name = "whole"

@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 PURE = set(
-    "sentences addressed spoken evidence grading planning probing policy answers room engine report".split()
+    "sentences addressed spoken plausible outline evidence grading planning probing policy answers room engine report".split()
 )
 BOTTOM = "domain errors"
 TEXT = "domain errors sentences addressed spoken"
@@ -29,6 +29,7 @@ MAY_IMPORT: dict[str, str] = {
     "sentences": "domain",
     "addressed": "domain sentences",
     "spoken": "",
+    "plausible": "domain sentences",
     "privacy": BOTTOM,
     "backends.port": "domain",
     # outside data and settings become values
@@ -38,8 +39,9 @@ MAY_IMPORT: dict[str, str] = {
     "migrations": BOTTOM,
     "storage": f"{BOTTOM} migrations",
     # the pure middle
-    "evidence": f"{TEXT} backends.port",
-    "grading": f"{TEXT} backends.port evidence",
+    "evidence": f"{TEXT} backends.port plausible",
+    "outline": f"{TEXT} backends.port evidence",
+    "grading": f"{TEXT} backends.port evidence outline plausible",
     "planning": BOTTOM,
     "probing": f"{TEXT} backends.port grading",
     "policy": f"{TEXT} backends.port",

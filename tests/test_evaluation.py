@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from interviewer import cli_grade
-from interviewer.backends.port import Marks
+from interviewer.backends.port import Marks, OneOpinion
 from interviewer.domain import Answer, Question, Rubric
 from interviewer.errors import DataFileError
 from interviewer.evaluation.agreement import compare, everyone_three, mean_error, weighted_kappa
@@ -109,7 +109,7 @@ def test_a_broken_line_of_labelled_replies_is_named(tmp_path: Path) -> None:
     assert [p.split(":")[1] for p in told.value.problems] == [" line 1", " line 2"]
 
 
-class Blank:
+class Blank(OneOpinion):
     """A backend that finds nothing."""
 
     name = "blank"

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from interviewer.backends.embedded import EmbeddedBackend
-from interviewer.backends.port import Hearing, HearRequest, Marks
+from interviewer.backends.port import Hearing, HearRequest, Marks, OneOpinion
 from interviewer.cli import app
 from interviewer.domain import Answer, Question, Rubric
 from interviewer.errors import BackendUnavailable
@@ -233,7 +233,7 @@ def test_a_folder_that_is_not_there_is_said_plainly(tmp_path: Path) -> None:
     assert "No such file" in ran.stderr
 
 
-class Absent:
+class Absent(OneOpinion):
     """A backend that is not there."""
 
     name = "absent"

@@ -6,9 +6,21 @@ our code does the rest.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal, Protocol, TypeAlias
 
-from interviewer.domain import Answer, Fact, Frozen, Intent, Question, Rubric, Verdict
+from interviewer.domain import (
+    Answer,
+    Fact,
+    Frozen,
+    Intent,
+    Interview,
+    ModelCall,
+    Question,
+    Rubric,
+    StarPart,
+    Verdict,
+)
 
 
 class Mark(Frozen):
@@ -23,6 +35,20 @@ class Mark(Frozen):
     """The margin was thin: another reader might well say the opposite."""
 
 
+class Placed(Frozen):
+    """Sentences that belong to one part of a story, in the order in which they would best be told."""
+
+    part: StarPart
+    sentences: tuple[int, ...]
+
+
+class Suggestion(Frozen):
+    """What a backend would work on next: a behaviour, and the sentence to start from (0: none)."""
+
+    behaviour: str
+    sentence: int = 0
+
+
 class Marks(Frozen):
     """All marks of one answer on one rubric. Facts and flags may come with any rubric and are merged."""
 
@@ -30,6 +56,9 @@ class Marks(Frozen):
     behaviours: tuple[Mark, ...]
     facts: tuple[Mark, ...] = ()
     flags: tuple[Mark, ...] = ()
+    outline: tuple[Placed, ...] = ()
+    """With the STAR rubric, where the backend says: what belongs to which part."""
+    suggestion: Suggestion | None = None
     grader: str
     """`embedded 0.1` or a model's id."""
 
@@ -45,6 +74,17 @@ class HearRequest(Frozen):
     """The replies so far to this question that count as the answer, this one last."""
     facts: tuple[Fact, ...] = ()
     """At the close: the guide's facts that may be told."""
+    rubrics: tuple[Rubric, ...] = ()
+    """What the answer is heard for; empty at the close."""
+    probed: tuple[str, ...] = ()
+    """Behaviours that were asked for already."""
+
+
+class ProposedProbe(Frozen):
+    """A probe a backend would ask, in its own words; asked only where code accepts it."""
+
+    behaviour: str
+    text: str
 
 
 Topic: TypeAlias = Literal["", "notes", "self", "elsewhere", "nerves"]
@@ -67,6 +107,7 @@ class Hearing(Frozen):
     topic: Topic = ""
     """What a question back is about where no note can answer it (how they did, who asks, another example), or
     `nerves` where distress is nothing worse."""
+    proposed: ProposedProbe | None = None
 
 
 class Backend(Protocol):
@@ -81,3 +122,59 @@ class Backend(Protocol):
 
     def mark(self, question: Question, answer: Answer, rubric: Rubric) -> Marks:
         """Mark every behaviour of a rubric in an answer. Raises BackendError."""
+
+    def mark_all(
+        self, question: Question, answer: Answer, rubrics: tuple[Rubric, ...]
+    ) -> tuple[tuple[Marks, ...], ...]:
+        """Mark an answer with every rubric, once for each opinion asked for. Raises BackendError."""
+
+
+class OneOpinion:
+    """What a backend inherits that asks nobody else: one opinion, one rubric after the other."""
+
+    def mark_all(
+        self: Backend, question: Question, answer: Answer, rubrics: tuple[Rubric, ...]
+    ) -> tuple[tuple[Marks, ...], ...]:
+        """Mark an answer with every rubric, once. Raises BackendError."""
+        return (tuple(self.mark(question, answer, rubric) for rubric in rubrics),)
+
+
+class Backends(Protocol):
+    """Which backend an interview has; the only thing that knows keys."""
+
+    @property
+    def embedded(self) -> Backend:
+        """The backend that is always there."""
+
+    def backend_of(self, interview: Interview) -> Backend:
+        """The backend an interview is held with. Raises BackendUnavailable where it cannot be had now."""
+
+    def settled(self, interview: Interview) -> None:
+        """An interview has ended and owes nothing: what was kept for it alone (a typed key) is forgotten."""
+
+
+class Always:
+    """The same backend for every interview."""
+
+    def __init__(self, backend: Backend) -> None:
+        self.embedded = backend
+
+    def backend_of(self, interview: Interview) -> Backend:
+        """The one backend."""
+        return self.embedded
+
+    def settled(self, interview: Interview) -> None:
+        """Forget nothing: nothing was kept."""
+
+
+class Ledger(Protocol):
+    """Where every call of a model is written down, before it is made and when it is over; storage keeps it."""
+
+    def write(self, call: ModelCall) -> None:
+        """Store a call; the same id again replaces what was stored of it. Raises StorageError."""
+
+    def tokens_of(self, interview_id: str) -> int:
+        """Input tokens of an interview's calls so far."""
+
+    def tokens_on(self, day: date) -> int:
+        """Input tokens of all calls on a day (UTC)."""

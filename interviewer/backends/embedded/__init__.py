@@ -5,13 +5,13 @@ from __future__ import annotations
 from interviewer.backends.embedded.hearing import hear
 from interviewer.backends.embedded.marking import NAME, Marked, mark, mark_answer
 from interviewer.backends.embedded.weights import Weights, shipped
-from interviewer.backends.port import Hearing, HearRequest, Marks
+from interviewer.backends.port import Hearing, HearRequest, Marks, OneOpinion
 from interviewer.domain import Answer, Question, Rubric
 
 __all__ = ["EmbeddedBackend"]
 
 
-class EmbeddedBackend:
+class EmbeddedBackend(OneOpinion):
     """Hears and marks with rules and small tables that ship with the product; keeps no state.
 
     `weights` are the shipped ones unless others are given, as when it is measured on what they have not seen.
