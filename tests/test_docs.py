@@ -93,7 +93,8 @@ def described() -> dict[str, tuple[str, str]]:
 
 def test_dependencies_are_named_with_purpose_and_licence() -> None:
     """F94: the list for people and the list for pip name the same packages."""
-    assert set(described()) == pinned("requirements.txt") | pinned("requirements-dev.txt")
+    files = ("requirements.txt", "requirements-dev.txt", "requirements-llm.txt")
+    assert set(described()) == set().union(*map(pinned, files))
     assert all(purpose.strip() and licence.strip() for purpose, licence in described().values())
 
 
@@ -105,6 +106,7 @@ def test_what_pyproject_asks_for_is_pinned() -> None:
 
     assert names(project["project"]["dependencies"]) <= pinned("requirements.txt")
     assert names(project["dependency-groups"]["dev"]) <= pinned("requirements-dev.txt")
+    assert names(project["dependency-groups"]["llm"]) == pinned("requirements-llm.txt")
 
 
 def test_the_tools_bring_no_second_version() -> None:
