@@ -33,6 +33,8 @@ SteadyError                      what a person may read: says what happened and 
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class SteadyError(Exception):
     """An error whose text is written for the person at the screen."""
@@ -97,9 +99,17 @@ class BadImport(SteadyError):
 class BackendError(SteadyError):
     """A backend failed to hear or to mark."""
 
+    usage: Any = None
+    """What the failed call cost (`asking.Usage`), all its tries together; None where nothing was sent."""
+    tries: int = 0
+    """How many requests were sent for it."""
+
 
 class BackendUnavailable(BackendError):
     """A backend is not there now; what it owes waits for it."""
+
+    retry_after: float | None = None
+    """Seconds after which it may be there again, where that was said; set by whoever raises it."""
 
 
 class Offline(BackendUnavailable):
