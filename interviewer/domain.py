@@ -344,6 +344,8 @@ class Identifier(Frozen):
     end: int
     tag: str
     """`[person 1]`: the same words have the same tag throughout an interview."""
+    kept: bool = False
+    """The candidate let it stand: a prompt shows the words themselves, and nobody asks again."""
 
 
 class Turn(Frozen):

@@ -10,11 +10,31 @@ import re
 from typing import NamedTuple
 
 from interviewer.errors import EmptyReply, LongReply
+from interviewer.privacy_identifiers import (
+    Known,
+    find_identifiers,
+    known_in,
+    mask_all,
+    masked,
+    new_identifiers,
+    without_known,
+)
 from interviewer.privacy_letters import show_letters
 from interviewer.privacy_people import may_name_a_patient
 from interviewer.privacy_secrets import mask_secrets
 
-__all__ = ["MAX_REPLY", "Cleaned", "clean_text"]
+__all__ = [
+    "MAX_REPLY",
+    "Cleaned",
+    "Known",
+    "clean_text",
+    "find_identifiers",
+    "known_in",
+    "mask_all",
+    "masked",
+    "new_identifiers",
+    "without_known",
+]
 
 MAX_REPLY = 20_000
 """The most characters a reply may have, counted as they were typed: far more than anybody says in one breath."""
