@@ -78,6 +78,7 @@ def start(
     interviewers: tuple[str, ...] = (),
     asked: Mapping[str, int] | None = None,
     grader: str = "embedded",
+    server: str = "",
 ) -> Interview:
     """Plan an interview, greet the candidate and ask the first question. Raises NotNow where nothing can be asked."""
     plan = plan_questions(
@@ -101,6 +102,7 @@ def start(
         plan=plan,
         created=at,
         grader=grader,
+        server=server,
     )
     room = Room(interview, guide=guide, script=script, at=at)
     first = guide.interviewer(plan[0].interviewer)
