@@ -30,6 +30,8 @@ from interviewer.domain import (
     Unrated,
 )
 from interviewer.evidence import Book, evidence_of, growth
+from interviewer.grading_coaching import coaching_of
+from interviewer.outline import outline_of
 from interviewer.sentences import number_sentences
 
 
@@ -83,6 +85,9 @@ def grade_answer(
         for r in rubrics
         for c in r.criteria
     )
+    quotable = {n: evidence_of(s, answer) for n, s in own.items()}
+    placed = tuple(p for m in marks if m.rubric == "star" for p in m.outline)
+    suggestions = [m.suggestion for m in marks]
     return Grade(
         question=question.id,
         attempt=answer.attempt,
@@ -93,6 +98,8 @@ def grade_answer(
         flags=flags,
         cut=cut_evidence,
         words=words,
+        outline=outline_of(quotable, criteria, facts=facts, placed=placed, rubrics=rubrics),
+        coaching=coaching_of(quotable, criteria, suggestions=suggestions, rubrics=rubrics),
         grader=grader,
     )
 
