@@ -25,6 +25,7 @@ from interviewer.report_answer_types import (
 )
 from interviewer.report_answers import answer_reports, grades_of
 from interviewer.report_next import NO_ANSWER_YET, NOTHING_MISSING, work_on_first
+from interviewer.report_rebuilt_types import Piece, Rebuilt, RebuiltPart
 from interviewer.report_sums import coverage_of, outcome_counts, radar_of, rubric_summary
 from interviewer.report_turns import Span, spans_of, turn_row
 from interviewer.report_types import (
@@ -63,7 +64,10 @@ __all__ = [
     "OutcomeCount",
     "Part",
     "Person",
+    "Piece",
     "Radar",
+    "Rebuilt",
+    "RebuiltPart",
     "Report",
     "RibbonPart",
     "RubricSummary",

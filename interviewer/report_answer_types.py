@@ -14,6 +14,7 @@ from interviewer.domain import (
     TurnKind,
     Verdict,
 )
+from interviewer.report_rebuilt_types import Rebuilt
 
 Part = Literal["S", "T", "A", "R", ""]
 """The letter of a STAR part; empty for words that show none."""
@@ -271,6 +272,8 @@ class AnswerReport(Frozen):
     scores: tuple[ScoreRow, ...]
     ribbon: tuple[RibbonPart, ...]
     next_step: NextStep
+    rebuilt: Rebuilt | None = None
+    """None where there is no story to rebuild."""
     flags: tuple[FlagRow, ...] = ()
     cut: tuple[str, ...] = ()
     """Sentences that spoke to the grader and were not scored."""

@@ -18,6 +18,7 @@ from interviewer.domain import (
 )
 from interviewer.report_answer_types import AnswerReport, Person, ScoreRow
 from interviewer.report_next import next_step
+from interviewer.report_rebuilt import rebuilt_of
 from interviewer.report_rows import Graded, criterion_rows, flag_rows, quotes_of
 from interviewer.report_turns import ribbon_of, spans_of, turn_row
 from interviewer.report_words import CUT_NOTE, KINDS, NOT_RATED, OTHER_REASONS, OUTCOMES, score_text
@@ -106,6 +107,7 @@ def _report(attempt: Attempt, guide: Guide, rubrics: tuple[Rubric, ...]) -> Answ
         scores=_scores(graded.grade, rubrics),
         ribbon=ribbon_of(row for row in shown if row.seq in answering),
         next_step=step,
+        rebuilt=rebuilt_of(graded.grade, answer, turns=turns, rubrics=rubrics),
         flags=flags,
         cut=quotes_of(graded.grade.cut, turns),
         cut_note=CUT_NOTE if graded.grade.cut else "",

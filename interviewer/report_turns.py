@@ -17,11 +17,11 @@ from interviewer.domain import (
     Turn,
     Unrated,
 )
+from interviewer.outline import PARTS, part_shown
 from interviewer.report_answer_types import Part, RibbonPart, Segment, Tone, TurnRow
 from interviewer.report_words import CONTROLS, CUT_NOTE, TURN_LABELS, stamp
 from interviewer.sentences import count_words
 
-PARTS: dict[str, Part] = {"situation": "S", "task": "T", "action": "A", "result": "R"}
 PART_NAMES: dict[Part, str] = {
     "S": "Situation",
     "T": "Task",
@@ -29,8 +29,6 @@ PART_NAMES: dict[Part, str] = {
     "R": "Result",
     "": "Other words",
 }
-_LATER_FIRST: tuple[Part, ...] = ("R", "A", "T", "S")
-"""Which part a sentence is drawn as where it shows two of equal weight."""
 
 
 class Span(NamedTuple):
@@ -71,7 +69,7 @@ def _criterion_spans(
         if behaviour is None or not _speaks(finding):
             continue
         tone = _tone(rubric, finding)
-        part = PARTS.get(criterion.id, "") if tone != "risk" else ""
+        part: Part = PARTS.get(criterion.id, "") if tone != "risk" else ""
         note = f"{criterion.name}: {behaviour.says}"
         if behaviour.evidence == "whole":
             note = f"{criterion.name}, in the way of: {behaviour.says}"
@@ -171,9 +169,8 @@ def _tone_of(over: list[Span], part: Part) -> Tone:
 
 
 def _part(over: list[Span]) -> Part:
-    weights = {p: sum(s.weight for s in over if s.part == p) for p in _LATER_FIRST}
-    best = max(_LATER_FIRST, key=lambda p: weights[p])
-    return best if weights[best] > 0 else ""
+    weights = {p: sum(s.weight for s in over if s.part == p) for p in PARTS.values()}
+    return part_shown(weights) or ""
 
 
 def ribbon_of(rows: Iterable[TurnRow]) -> tuple[RibbonPart, ...]:

@@ -15,12 +15,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 PURE = set(
-    "sentences addressed spoken plausible outline evidence grading planning probing policy answers room engine report".split()
+    "sentences addressed spoken plausible outline evidence grading planning probing policy answers review room engine report".split()
 )
 BOTTOM = "domain errors"
 TEXT = "domain errors sentences addressed spoken"
 # A view reads where an interview stands (policy) and how long a format takes (planning); it decides no move.
-SEEN = "domain errors engine policy planning report jobs exports storage library prompts settings privacy"
+SEEN = "domain errors engine review policy planning report jobs exports storage library prompts settings privacy"
 
 MAY_IMPORT: dict[str, str] = {
     # nothing of ours, or the nouns alone
@@ -46,9 +46,10 @@ MAY_IMPORT: dict[str, str] = {
     "probing": f"{TEXT} backends.port grading",
     "policy": f"{TEXT} backends.port",
     "answers": f"{TEXT} backends.port policy",
+    "review": BOTTOM,
     "room": f"{TEXT} backends.port policy planning probing",
-    "engine": f"{TEXT} backends.port grading planning probing policy answers room",
-    "report": f"{TEXT} backends.port evidence grading answers",
+    "engine": f"{TEXT} backends.port grading planning probing policy answers review room",
+    "report": f"{TEXT} backends.port evidence outline grading answers",
     # around it
     "exports": f"{BOTTOM} report",
     "backends": f"{TEXT} backends.port library prompts privacy settings",
