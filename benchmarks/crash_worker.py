@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import event
 
 from interviewer import engine
-from interviewer.backends.port import Hearing, HearRequest, Marks
+from interviewer.backends.port import Always, Hearing, HearRequest, Marks
 from interviewer.domain import Answer, Interview, Question, Rubric
 from interviewer.jobs import Jobs
 from interviewer.policy import standing
@@ -114,7 +114,7 @@ def live(
     report, trap = Mouth(tell), Trap(point, count)
     began = time.monotonic()
     storage = Storage(path)
-    jobs = Jobs(storage, backend=Mortal(trap), script=SCRIPT, clock=utc_now)
+    jobs = Jobs(storage, backends=Always(Mortal(trap)), script=SCRIPT, clock=utc_now)
     owed = storage.leases.owed()
     jobs.resume_all()
     for interview_id in owed:

@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from interviewer import engine
 from interviewer.backends.embedded import EmbeddedBackend
+from interviewer.backends.port import Always
 from interviewer.domain import Interview, Snapshots
 from interviewer.jobs import Jobs
 from interviewer.library import content_hash, load_library
@@ -87,7 +88,7 @@ def main() -> None:
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 60
     early, late = [], []
     with tempfile.TemporaryDirectory() as folder, Storage(Path(folder) / "steady.db") as storage:
-        jobs = Jobs(storage, backend=EmbeddedBackend(), script=LIBRARY.script, clock=now)
+        jobs = Jobs(storage, backends=Always(EmbeddedBackend()), script=LIBRARY.script, clock=now)
         answered(storage, jobs, begin(storage))  # the first reply of all loads what the rest share
         for _ in range(runs):
             early.append(answered(storage, jobs, begin(storage))[1])

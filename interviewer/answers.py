@@ -85,6 +85,23 @@ def owed_grades(interview: Interview) -> tuple[OwedGrade, ...]:
     )
 
 
+def without_model(interview: Interview) -> Interview:
+    """The interview as it goes on with the embedded backend: what a model graded, or failed to grade, is owed anew.
+
+    So no report holds levels of both. The interview itself where it has the embedded backend already.
+    """
+    if interview.grader == "embedded":
+        return interview
+    kept = tuple(g for g in interview.grades if g.outcome not in ("graded", "not_graded"))
+    # A reply that waits for a word on what is sent waits no more: nothing is.
+    turns = tuple(
+        turn.model_copy(update={"held": False}) if turn.held else turn for turn in interview.turns
+    )
+    return interview.model_copy(
+        update={"grader": "embedded", "server": "", "grades": kept, "turns": turns}
+    )
+
+
 def answer_with(interview: Interview, last: Turn) -> Answer:
     """The answer so far with a reply that was not heard yet as its last."""
     question = last.question or ""

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from interviewer import engine
 from interviewer.backends.embedded import EmbeddedBackend
+from interviewer.backends.port import Always
 from interviewer.domain import Format, Guide, Interview, Mode, Snapshots
 from interviewer.errors import InterviewNotFound, NotNow, SteadyError
 from interviewer.jobs import Jobs
@@ -110,7 +111,7 @@ def _open(console: Console, keys: Keys) -> Iterator[tuple[Desk, Library, Setting
     settings = load_settings()
     library = load_library(extra_guides=settings.guides_dir)
     with Storage(settings.database) as storage:
-        jobs = Jobs(storage, backend=EmbeddedBackend(), script=library.script, clock=_now)
+        jobs = Jobs(storage, backends=Always(EmbeddedBackend()), script=library.script, clock=_now)
         try:
             yield Desk(storage, jobs, console, keys, _now), library, settings
         finally:

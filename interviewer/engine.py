@@ -19,6 +19,7 @@ from interviewer.answers import (
     answer_with,
     insisted,
     owed_grades,
+    without_model,
     words_of,
 )
 from interviewer.backends.port import Backend, Hearing, HearRequest
@@ -41,6 +42,7 @@ from interviewer.grading import grade_answer, ungraded
 from interviewer.planning import minutes_of, plan_questions
 from interviewer.policy import HEARD_ANYWHERE, Heard, Standing, next_move, standing
 from interviewer.probing import probe_after
+from interviewer.review import let_go
 from interviewer.room import Room, inside
 from interviewer.sentences import count_words
 
@@ -54,10 +56,15 @@ __all__ = [
     "owed_grades",
     "respond",
     "start",
+    "without_model",
 ]
 
 BACK = 12
 """Words under which what is typed in a pause only says that the candidate is back."""
+HELD = (
+    "Your last reply is stored and waits for your word. Choose above what is masked in it, or edit it; "
+    "then the interview goes on."
+)
 
 _YES = re.compile(r"\W*(yes|yeah|yep|sure|ok|okay|please|go on|go ahead|yes please)\b.{0,20}", re.I)
 
@@ -167,8 +174,12 @@ def respond(
     script: Script,
     backend: Backend,
     at: datetime,
+    notice: str = "",
 ) -> Interview:
-    """Pay the response an interview owes, or return it as it is where none is owed. Raises BackendError."""
+    """Pay the response an interview owes, or return it as it is where none is owed. Raises BackendError.
+
+    `notice` is told to the candidate beside a reply that was heard.
+    """
     if not interview.owes_response:
         return interview
     room = Room(interview, guide=guide, script=script, at=at)
@@ -195,7 +206,7 @@ def respond(
         )
     )
     intent = _intent(hearing, now, last)
-    room.note_intent(last, intent)
+    room.note_intent(last, intent, notice)
     remove = hearing.remove or (_said_before(interview) if intent == "off_record" else ())
     if remove:
         room.remove(remove)
@@ -260,6 +271,10 @@ def _add(
         raise NotNow("This interview has ended. Its report is ready to read.")
     if interview.owes_response:
         raise NotNow("Your last reply is still being read. Wait a moment, then send again.")
+    if interview.awaits_review:
+        if control != "end":
+            raise NotNow(HELD)
+        interview = let_go(interview)
     now = standing(interview)
     asked = None if now.closing or now.question is None else now.question.question
     attempt = now.attempt

@@ -114,9 +114,10 @@ class Room:
         text = " ".join(part for part in lead if part)
         self.add("question", f"{text}\n\n{question.text}", planned=planned)
 
-    def note_intent(self, turn: Turn, intent: Intent) -> None:
-        """Write down how a reply was heard."""
-        self._replace(turn.seq, {"intent": intent})
+    def note_intent(self, turn: Turn, intent: Intent, notice: str = "") -> None:
+        """Write down how a reply was heard, and what the candidate is told about that."""
+        told = (*turn.notices, notice) if notice else turn.notices
+        self._replace(turn.seq, {"intent": intent, "notices": told})
 
     def remove(self, seqs: tuple[int, ...]) -> None:
         """Take a candidate's words out; a grade that rests on them is dropped and made again."""
@@ -125,7 +126,9 @@ class Room:
             turn = self.interview.turns[seq]
             if turn.speaker == "candidate" and turn.kind == "reply":
                 self._forget_quotes(turn.text)
-                self._replace(seq, {"text": OFF_RECORD, "off_record": True, "notices": ()})
+                self._replace(
+                    seq, {"text": OFF_RECORD, "off_record": True, "notices": (), "identifiers": ()}
+                )
                 touched.add((turn.question, turn.attempt))
         if touched:
             kept = tuple(g for g in self.interview.grades if (g.question, g.attempt) not in touched)

@@ -20,6 +20,7 @@ from interviewer import storage_rows as rows
 from interviewer import storage_tables as tables
 from interviewer.domain import Format, Frozen, Grade, Guide, Interview, Mode, Rubric, Status
 from interviewer.errors import InterviewNotFound, StaleInterview, StorageError
+from interviewer.storage_calls import Calls
 from interviewer.storage_database import Database
 from interviewer.storage_faults import STALE, corrupt
 from interviewer.storage_kept import KeptInterviews
@@ -71,6 +72,8 @@ class Storage:
         """False where the database can be read and exported but not written."""
         self.leases = Leases(self._database)
         """Who pays what an interview owes; for jobs.py."""
+        self.calls = Calls(self._database)
+        """What every call of a model cost."""
         self._kept = KeptInterviews()
         self._guides: dict[str, Guide] = {}
         self._rubrics: dict[str, tuple[Rubric, ...]] = {}
@@ -156,13 +159,23 @@ class Storage:
             # The reply is stored; that it could not be read back is no reason to say otherwise.
             return after
 
-    def add_grade(self, interview_id: str, grade: Grade, *, holder: str | None = None) -> None:
+    def add_grade(
+        self,
+        interview_id: str,
+        grade: Grade,
+        *,
+        holder: str | None = None,
+        grader: str | None = None,
+    ) -> None:
         """Store an answer's grade once; a second one for the same attempt changes nothing.
 
-        Raises StaleInterview where a quote does not stand in the stored turns, or `holder` lost its hold.
+        Raises StaleInterview where a quote does not stand in the stored turns, `holder` lost its hold, or the
+        interview was switched to another than this `grader` meanwhile.
         """
         with self._database.writing() as connection:
-            rows.lock(connection, interview_id)
+            row = rows.lock(connection, interview_id)
+            if grader is not None and row.grader != grader:
+                raise StaleInterview(STALE)
             rows.check_holder(connection, interview_id, holder)
             rows.check_quotes(connection, interview_id, grade)
             if rows.insert_grade(connection, interview_id, grade):
@@ -250,10 +263,13 @@ class Storage:
             if (row.turn_count, row.status) != (len(before.turns), before.status):
                 raise StaleInterview(STALE)
             rows.check_holder(connection, before.id, holder)
+            rows.check_last(connection, before)
+            if _asked(after) != _asked(before):
+                rows.switch_grader(connection, row.grader, before, after)
             rows.insert_turns(connection, before.id, new)
             erased = rows.update_turns(connection, before, after)
             erased = rows.drop_grades(connection, before, after) or erased
-            if any(said.speaker == "candidate" for said in new):
+            if after.owes_response or any(said.speaker == "candidate" for said in new):
                 rows.owe(connection, before.id)
             stamp = rows.restamp(
                 connection, before.id, turn_count=len(after.turns), status=after.status
@@ -262,8 +278,8 @@ class Storage:
         self._kept.forget(before.id)
         if erased:
             self._database.erase()
-        if known is None or known.grades != before.grades:
-            # A grade was stored since `before` was read.
+        if known is None or known.grades != before.grades or _asked(known) != _asked(before):
+            # A grade was stored, or another grader chosen, since `before` was read.
             return None
         self._kept.put(stamp, after)
         return after
@@ -283,3 +299,8 @@ class Storage:
         if content is None:
             raise corrupt(self.where)
         return content
+
+
+def _asked(interview: Interview) -> tuple[str, str]:
+    """Who grades, and where it is called."""
+    return interview.grader, interview.server

@@ -28,7 +28,9 @@ def row_of(connection: Connection, interview_id: str) -> Row[Any]:
 def lock(connection: Connection, interview_id: str) -> Row[Any]:
     """What a writer must know of an interview, which nobody else changes until the transaction ends."""
     own = tables.interview.c
-    known = sa.select(own.turn_count, own.status, own.stamp, own.guide_sha, own.rubrics_sha)
+    known = sa.select(
+        own.turn_count, own.status, own.grader, own.stamp, own.guide_sha, own.rubrics_sha
+    )
     return _one(connection, known.with_for_update(), interview_id)
 
 
@@ -36,6 +38,20 @@ def check_holder(connection: Connection, interview_id: str, holder: str | None) 
     """Raise StaleInterview where a worker is named that no longer holds the interview."""
     if holder is not None and holder_of(connection, interview_id) != holder:
         raise StaleInterview(STALE)
+
+
+def check_last(connection: Connection, before: Interview) -> None:
+    """Raise StaleInterview where a reply that was held in `before` was decided on or changed meanwhile."""
+    if before.awaits_review and not is_last(connection, before):
+        raise StaleInterview(STALE)
+
+
+def is_last(connection: Connection, seen: Interview) -> bool:
+    """True where an interview's last stored turn is held or not, and reads, as it was seen."""
+    turn = tables.turn.c
+    query = sa.select(turn.held, turn.text).where(turn.interview_id == seen.id)
+    last = connection.execute(query.order_by(turn.seq.desc()).limit(1)).one_or_none()
+    return last is None or tuple(last) == (seen.turns[-1].held, seen.turns[-1].text)
 
 
 def check_quotes(connection: Connection, interview_id: str, grade: Grade) -> None:
@@ -96,6 +112,19 @@ def update_turns(connection: Connection, before: Interview, after: Interview) ->
         )
         erased = erased or now.text != old.text
     return erased
+
+
+def switch_grader(connection: Connection, grader: str, before: Interview, after: Interview) -> None:
+    """Store who grades from now on. Raises StaleInterview where that or a grade was stored since `before` was read."""
+    if grader != before.grader or grade_count(connection, before.id) != len(before.grades):
+        raise StaleInterview(STALE)
+    connection.execute(
+        tables.interview
+        .update()
+        .where(tables.interview.c.id == before.id)
+        .values(grader=after.grader, server=after.server)
+    )
+    owe(connection, before.id)
 
 
 def drop_grades(connection: Connection, before: Interview, after: Interview) -> bool:

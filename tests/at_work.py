@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from interviewer.backends.port import Backend
+from interviewer.backends.port import Always, Backend
 from interviewer.domain import Interview
 from interviewer.jobs import Jobs
 from interviewer.storage import Storage
@@ -30,7 +30,11 @@ def work() -> Iterator[Callable[..., Jobs]]:
 
     def build(storage: Storage, backend: Backend | None = None, **more: timedelta) -> Jobs:
         jobs = Jobs(
-            storage, backend=backend or WholeBackend(), script=SCRIPT, clock=utc_now, **more
+            storage,
+            backends=Always(backend or WholeBackend()),
+            script=SCRIPT,
+            clock=utc_now,
+            **more,
         )
         made.append(jobs)
         return jobs

@@ -118,10 +118,11 @@ def test_the_program_ends_at_once_though_a_job_is_at_work(path: Path) -> None:
         import sys, threading
         sys.path.insert(0, {str(Path(__file__).parent.parent)!r})
         from tests.stored import *
+        from interviewer.backends.port import Always
         from interviewer.jobs import Jobs
         storage = Storage({str(path)!r})
         backend = CountingBackend(gate=threading.Event())
-        jobs = Jobs(storage, backend=backend, script=SCRIPT, clock=utc_now)
+        jobs = Jobs(storage, backends=Always(backend), script=SCRIPT, clock=utc_now)
         interview = stored(storage)
         jobs.ensure(storage.save(interview, reply(interview)).id)
         assert backend.began.wait(20)

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from interviewer import engine
-from interviewer.backends.port import Hearing, Mark, Marks
+from interviewer.backends.port import Always, Hearing, Mark, Marks
 from interviewer.domain import Interview, Mode, Rubric
 from interviewer.errors import DatabaseFull
 from interviewer.jobs import Jobs
@@ -70,7 +70,7 @@ class Room:
         self.clock = Clock()
         self.storage = Storage(folder / "steady.db")
         self.backend = ScriptedBackend()
-        self.jobs = Jobs(self.storage, backend=self.backend, script=PlainScript(), clock=self.clock)
+        self.jobs = Jobs(self.storage, backends=Always(self.backend), script=PlainScript(), clock=self.clock)
         self.screen = io.StringIO()
         self.keys = ScriptedKeys()
         console = Console(file=self.screen, width=100, highlight=False)

@@ -50,6 +50,7 @@ def _let_go(built: Pieces) -> None:
 def pieces() -> Pieces:
     """Build everything. Raises DataFileError or StorageError, and is tried again on the next load then."""
     from interviewer.backends.embedded import EmbeddedBackend
+    from interviewer.backends.port import Always
 
     settings = load_settings()
     logging.getLogger("interviewer").setLevel(settings.log_level)
@@ -57,7 +58,7 @@ def pieces() -> Pieces:
     storage = Storage(settings.database)
     jobs = Jobs(
         storage,
-        backend=EmbeddedBackend(),
+        backends=Always(EmbeddedBackend()),
         script=library.script,
         clock=lambda: datetime.now(UTC),
     )
