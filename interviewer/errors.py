@@ -33,7 +33,7 @@ SteadyError                      what a person may read: says what happened and 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 
 class SteadyError(Exception):
@@ -146,6 +146,9 @@ class QuotaSpent(BackendUnavailable):
 
 class CapReached(BackendUnavailable):
     """Steady's own cap on tokens for this interview or this day."""
+
+    kind: Literal["interview", "day"] = "interview"
+    """Which of the two; that of the day is over at midnight UTC."""
 
 
 class BadModelReply(BackendError):

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
 Reply = TypeVar("Reply", bound=BaseModel)
 Purpose = Literal["hear", "mark", "test"]
+
+
+def always() -> bool:
+    """Yes, whatever it costs."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,8 @@ class Prompt:
     """Role, rules, the question, the behaviours: nothing of the candidate."""
     user: str
     """The interviewer's last line and the candidate's numbered sentences, fenced and datamarked."""
+    again: Callable[[], bool] = field(default=always, compare=False, repr=False)
+    """Asked before the prompt is sent once more for the same call; False where that would pass a cap."""
 
 
 @dataclass(frozen=True)

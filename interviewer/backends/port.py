@@ -171,7 +171,10 @@ class Ledger(Protocol):
     """Where every call of a model is written down, before it is made and when it is over; storage keeps it."""
 
     def write(self, call: ModelCall) -> None:
-        """Store a call; the same id again replaces what was stored of it. Raises StorageError."""
+        """Store a call; the same id again replaces what was stored of it.
+
+        Raises StorageError where it cannot be stored now; it is counted all the same, and stored with the next.
+        """
 
     def tokens_of(self, interview_id: str) -> int:
         """Input tokens of an interview's calls so far."""

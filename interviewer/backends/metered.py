@@ -1,0 +1,310 @@
+"""The meter around a model: every call is counted and written down before it is made, and none passes a cap.
+
+What a call may cost is set aside in the ledger first and looked at again from there, so that calls at the same
+time, in this process or another, cannot pass a cap together; a process that dies leaves what it set aside.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+import math
+import re
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel
+
+from interviewer.backends.asking import Asks, Completion, Prompt, Purpose, Usage
+from interviewer.backends.port import Ledger
+from interviewer.backends.tokens import count
+from interviewer.domain import ModelCall
+from interviewer.errors import BackendError, BackendUnavailable, CapReached, StorageError
+
+log = logging.getLogger(__name__)
+
+Reply = TypeVar("Reply", bound=BaseModel)
+
+FRAME = 16
+"""Tokens a chat puts around its two messages and before the reply."""
+GUESS = 1.25
+"""By how much another tokenizer than the one we count with may be above it."""
+NEAR = 0.8
+"""From which share of a cap on there is a warning."""
+MOST = 100_000_000
+"""More than a call can cost: a server that says so is not believed."""
+
+_MODEL_ID = re.compile(r"[\w.:/@+~-]{1,200}")
+_line = threading.Lock()
+"""Who sets aside looks and writes with nobody between; it is a matter of a millisecond."""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What is used of the cap that is nearer to its end."""
+
+    kind: Literal["interview", "day"]
+    used: int
+    cap: int
+    """0: no cap."""
+
+    @property
+    def near(self) -> bool:
+        """True from four fifths of the cap on."""
+        return self.cap > 0 and self.used >= NEAR * self.cap
+
+    @property
+    def words(self) -> str:
+        """How much is used, as it is shown."""
+        whose = "of this interview" if self.kind == "interview" else "of today (UTC)"
+        if not self.cap:
+            return f"{self.used:,} tokens {whose} are used"
+        return f"{self.used:,} of {self.cap:,} tokens {whose} are used"
+
+    def leaves(self, tokens: int) -> bool:
+        """True where so many more tokens pass no cap."""
+        return not self.cap or self.used + tokens <= self.cap
+
+
+def budgets(
+    ledger: Ledger, interview_id: str | None, *, per_interview: int, per_day: int, at: datetime
+) -> tuple[Budget, Budget]:
+    """What is used of an interview's cap and of the day's. Raises StorageError."""
+    own = ledger.tokens_of(interview_id) if interview_id is not None else 0
+    today = ledger.tokens_on(at.astimezone(UTC).date())
+    return Budget("interview", own, per_interview), Budget("day", today, per_day)
+
+
+def budget_of(
+    ledger: Ledger, interview_id: str | None, *, per_interview: int, per_day: int, at: datetime
+) -> Budget:
+    """The interview's budget, or the day's where that one is nearer to its end. Raises StorageError."""
+    own, day = budgets(ledger, interview_id, per_interview=per_interview, per_day=per_day, at=at)
+    return day if day.near and (not own.near or day.cap - day.used < own.cap - own.used) else own
+
+
+class Metered:
+    """Asks a model within the caps of an interview and a day, and writes down what each call cost."""
+
+    def __init__(
+        self,
+        asks: Asks,
+        *,
+        ledger: Ledger,
+        interview_id: str | None,
+        per_interview: int,
+        per_day: int,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._asks = asks
+        self._ledger = ledger
+        self._interview_id = interview_id
+        self._per_interview = per_interview
+        self._per_day = per_day
+        self._clock = clock
+
+    @property
+    def model(self) -> str:
+        """The model's name as it is asked for."""
+        return self._asks.model
+
+    def ask(
+        self, prompt: Prompt, reply: type[Reply], *, purpose: Purpose, max_tokens: int
+    ) -> Completion[Reply]:
+        """Ask where the caps leave room for it. Raises CapReached before anything is sent, and BackendError."""
+        counted = self._count(prompt, reply)
+        call = _Call(self._begin(purpose, counted), counted)
+
+        def again() -> bool:
+            return prompt.again() and self._widen(call)
+
+        try:
+            done = self._asks.ask(
+                dataclasses.replace(prompt, again=again),
+                reply,
+                purpose=purpose,
+                max_tokens=max_tokens,
+            )
+        except BackendError as error:
+            self._write(call.failed(error, at=self._clock()))
+            raise
+        self._write(call.done(done))
+        return done
+
+    def budget(self) -> Budget:
+        """What is used of the cap that is nearer to its end. Raises StorageError."""
+        return budget_of(
+            self._ledger,
+            self._interview_id,
+            per_interview=self._per_interview,
+            per_day=self._per_day,
+            at=self._clock(),
+        )
+
+    def warning(self) -> str | None:
+        """What to tell before a cap is reached, from four fifths of it on; None before that."""
+        try:
+            budget = self.budget()
+        except StorageError:
+            return None
+        if not budget.near:
+            return None
+        return f"{budget.words}. When none are left, the embedded grader goes on without a model."
+
+    def _count(self, prompt: Prompt, reply: type[BaseModel]) -> int:
+        """What a call may cost: the prompt, the schema and the frame around them, guesses on the high side."""
+        schema = json.dumps(reply.model_json_schema(), separators=(",", ":"))
+        parts = [count(text, self.model) for text in (prompt.system, prompt.user, schema)]
+        n = sum(part.n for part in parts)
+        return FRAME + (math.ceil(n * GUESS) if any(part.estimated for part in parts) else n)
+
+    def _begin(self, purpose: Purpose, tokens: int) -> ModelCall:
+        """Set aside what a call may cost. Raises CapReached, or BackendUnavailable where nobody can know the rest."""
+        call = ModelCall(
+            id=secrets.token_hex(16),
+            interview_id=self._interview_id,
+            purpose=purpose,
+            model=_model_id(self.model, "unnamed"),
+            at=self._clock(),
+            tokens_in=tokens,
+        )
+        with _line:
+            over = self._passed(tokens)
+            if over is None:
+                self._write(call)
+                over = self._passed(0)
+                if over is not None:
+                    # Another process set tokens aside at the same moment.
+                    self._write(call.model_copy(update={"tokens_in": 0, "outcome": "CapReached"}))
+        if over is not None:
+            raise _reached(over, call.at)
+        return call
+
+    def _widen(self, call: _Call) -> bool:
+        """Set aside as much again for another try; False where that would pass a cap."""
+        with _line:
+            try:
+                over = self._passed(call.counted)
+            except BackendUnavailable:
+                return False
+            if over is not None:
+                return False
+            wider = call.widened()
+            self._write(wider)
+            if self._passed(0) is None:
+                call.set_aside = wider
+                return True
+            self._write(call.set_aside)
+            return False
+
+    def _passed(self, tokens: int) -> Budget | None:
+        """The cap that so many more tokens would pass, or None. Raises BackendUnavailable where it cannot be known."""
+        if not self._per_interview and not self._per_day:
+            return None
+        try:
+            found = budgets(
+                self._ledger,
+                self._interview_id,
+                per_interview=self._per_interview,
+                per_day=self._per_day,
+                at=self._clock(),
+            )
+        except StorageError as error:
+            raise BackendUnavailable(
+                "What the model has cost so far cannot be read, so it is not asked. "
+                "The interview goes on without it."
+            ) from error
+        return next((budget for budget in found if not budget.leaves(tokens)), None)
+
+    def _write(self, call: ModelCall) -> None:
+        """Write a call down; one that cannot be stored now is counted by the ledger and stops nobody."""
+        try:
+            self._ledger.write(call)
+        except StorageError as error:
+            log.warning("the cost of call %s is not stored yet: %s", call.id, type(error).__name__)
+
+
+class _Call:
+    """A call on its way: what is set aside for it, and what becomes of that."""
+
+    def __init__(self, set_aside: ModelCall, counted: int) -> None:
+        self.set_aside = set_aside
+        self.counted = counted
+
+    def widened(self) -> ModelCall:
+        """The call with one more try set aside."""
+        return self.set_aside.model_copy(
+            update={"tokens_in": self.set_aside.tokens_in + self.counted}
+        )
+
+    def done(self, completion: Completion[Reply]) -> ModelCall:
+        """The call with what it cost by its server, or by our count where that says nothing."""
+        usage = completion.usage
+        if not usage.tokens_out:
+            said = count(completion.reply.model_dump_json(), completion.model)
+            usage = dataclasses.replace(usage, tokens_out=said.n, estimated=True)
+        return self._ended(
+            usage,
+            model=completion.model,
+            outcome="done",
+            tries=completion.tries,
+            seconds=completion.seconds,
+        )
+
+    def failed(self, error: BackendError, *, at: datetime) -> ModelCall:
+        """The call with what it cost although it failed; nothing where nothing was sent."""
+        usage: Usage = error.usage or Usage()
+        return self._ended(
+            usage if error.tries else Usage(),
+            model=self.set_aside.model,
+            outcome=type(error).__name__,
+            tries=error.tries,
+            seconds=(at - self.set_aside.at).total_seconds(),
+        )
+
+    def _ended(
+        self, usage: Usage, *, model: str, outcome: str, tries: int, seconds: float
+    ) -> ModelCall:
+        tokens_in, believed = usage.tokens_in, 0 < usage.tokens_in <= MOST
+        if tries and not believed and outcome == "done":
+            tokens_in = self.set_aside.tokens_in
+        tokens_in = min(max(0, tokens_in), MOST)
+        return self.set_aside.model_copy(
+            update={
+                "model": _model_id(model, self.set_aside.model),
+                "tokens_in": tokens_in,
+                "tokens_cached": min(max(0, usage.cached), tokens_in),
+                "tokens_out": min(max(0, usage.tokens_out), MOST),
+                "estimated": usage.estimated or (bool(tries) and not believed),
+                "tries": tries,
+                "latency_ms": max(0, round(seconds * 1000)),
+                "outcome": outcome,
+            }
+        )
+
+
+def _model_id(named: str, asked: str) -> str:
+    """A model's id as its server gave it; what looks like no id is not kept, since it could be anybody's words."""
+    return named if _MODEL_ID.fullmatch(named) else asked
+
+
+def _reached(budget: Budget, at: datetime) -> CapReached:
+    setting = (
+        "STEADY_TOKENS_PER_INTERVIEW" if budget.kind == "interview" else "STEADY_TOKENS_PER_DAY"
+    )
+    until = " or wait for midnight (UTC)," if budget.kind == "day" else ""
+    error = CapReached(
+        f"{budget.words}, and the next call to the model would pass that cap. The embedded grader can go on with "
+        f"the interview. To use the model further, raise {setting} (0: no cap){until} and start Steady again."
+    )
+    error.kind = budget.kind
+    if budget.kind == "day":
+        moment = at.astimezone(UTC)
+        midnight = datetime.combine(moment.date() + timedelta(days=1), time.min, tzinfo=UTC)
+        error.retry_after = (midnight - moment).total_seconds()
+    return error
