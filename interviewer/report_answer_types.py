@@ -226,6 +226,8 @@ class NextStep(Frozen):
     """The one thing to do next with this answer."""
 
     text: str
+    title: str = ""
+    """What it is about, to stand after `One next step: `; empty where nothing in particular is."""
     quote: str = ""
     """The candidate's words it starts from; empty where none is natural."""
     behaviour: str = ""

@@ -81,7 +81,7 @@ def _report(attempt: Attempt, guide: Guide, rubrics: tuple[Rubric, ...]) -> Answ
     graded = Graded(attempt.grade or _none(question.id, attempt.number), turns, probes)
     rows, flags = criterion_rows(graded, rubrics), flag_rows(graded, rubrics)
     spans = spans_of(graded.grade, rubrics)
-    step = next_step(rows, flags, question=question, grade=graded.grade, rubrics=rubrics)
+    step = next_step(rows, flags, question=question, graded=graded, rubrics=rubrics)
     shown = tuple(turn_row(turn, guide=guide, spans=spans) for turn in turns)
     answering = {reply.seq for reply in answer.replies} if answer else set()
     return AnswerReport(

@@ -55,6 +55,25 @@ def lift_of(
     return None
 
 
+def lifts(source: str, grade: Grade, *, rubrics: tuple[Rubric, ...], probes: int) -> bool:
+    """True where this one behaviour raises some level, alone or as part of the cheapest way to raise it."""
+    shown = shown_in(grade)
+    for criterion in (c for r in rubrics for c in r.criteria):
+        rated = grade.criterion(criterion.id)
+        if not isinstance(rated, Rated):
+            continue
+        changes = _changes(criterion, grade, rubrics=rubrics, probes=probes)
+        alone = [change for change in changes if change.source == source]
+        if not alone:
+            continue
+        if _level_after(criterion, alone, shown, grade.words, probes) > rated.level:
+            return True
+        lift = lift_of(criterion, rated, grade, rubrics=rubrics, probes=probes)
+        if lift is not None and source in lift.behaviours:
+            return True
+    return False
+
+
 def shown_in(grade: Grade) -> frozenset[str]:
     """Everything the arithmetic may count: behaviours shown, facts and flags."""
     return frozenset(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from interviewer.domain import Behaviour, Grade, Guide, Question, Rubric
+from interviewer.domain import REAL_CASE, Behaviour, Grade, Guide, Question, Rubric
 from interviewer.report_answer_types import (
     AnswerReport,
     BehaviourRow,
@@ -15,16 +15,22 @@ from interviewer.report_answer_types import (
     NextStep,
     State,
 )
+from interviewer.report_lift import lifts
+from interviewer.report_rows import Graded, quotes_of
 from interviewer.report_types import WorkOnFirst
 from interviewer.report_words import FACT_ADVICE, of_answers, shortened
 
 FLAG_VALUE = 300
 CASE_VALUE = 250
 """Asking for a case comes before anything else STAR looks for: without one there is no story to add to."""
+COACHED_VALUE = 200
+"""Above everything that is computed from the rubric alone, below what has to be mended first."""
 LOWERED_VALUE = 60
 """What lowers a level stands between the most and the least valuable things to add."""
 IN_THE_WAY_VALUE = 15
 
+INSTEAD_OF = "instead of "
+A_CASE = "one real case"
 NOTHING_LEFT = "Everything this asks for was found. Say it aloud once, and keep it as it is."
 NO_ANSWER_YET = (
     "No answer has been graded yet, so there is nothing to work on here. "
@@ -45,18 +51,32 @@ def next_step(
     flags: tuple[FlagRow, ...],
     *,
     question: Question,
-    grade: Grade,
+    graded: Graded,
     rubrics: tuple[Rubric, ...],
 ) -> NextStep:
-    """The most valuable change to this answer, from the candidate's own words where that is natural."""
+    """The most valuable change to this answer, from the candidate's own words where that is natural.
+
+    What the backend would work on goes before what is computed, where the arithmetic agrees that it lifts a
+    level; a red flag and a missing case go before it, because until they are mended little else can.
+    """
+    grade = graded.grade
     if grade.outcome != "graded":
         return NextStep(text=f"Another way in: {question.angle}")
     known = behaviours_by_id(rubrics)
     options = [
-        _Option(FLAG_VALUE, NextStep(text=f.advice, quote=_first(f.quotes), behaviour=f.id))
+        _Option(
+            FLAG_VALUE,
+            NextStep(
+                text=f.advice,
+                title=INSTEAD_OF + f.says,
+                quote=_first(f.quotes),
+                behaviour=f.id,
+            ),
+        )
         for f in flags
     ]
     options += _case_option(rows, question, grade)
+    options += _coached_option(rows, graded, rubrics)
     options += [
         _Option(_value(row, known), _step(row, rows, known))
         for criterion in rows
@@ -103,6 +123,8 @@ def behaviours_by_id(rubrics: tuple[Rubric, ...]) -> dict[str, Behaviour]:
 
 
 _WORTH_ADDING: frozenset[State] = frozenset({"not_found"})
+_OPEN: frozenset[State] = frozenset({"not_found", "in_the_way", "lowers", "measured_out"})
+"""States in which something could be done otherwise."""
 
 
 def _value(row: BehaviourRow, known: dict[str, Behaviour]) -> int:
@@ -118,7 +140,29 @@ def _step(
 ) -> NextStep:
     own = row.quotes if row.state in {"lowers", "in_the_way"} else ()
     quote = _first(own) or _quote(known[row.id], rows)
-    return NextStep(text=row.advice, quote=quote, behaviour=row.id)
+    title = INSTEAD_OF + row.says if row.state == "lowers" else row.says
+    return NextStep(text=row.advice, title=title, quote=quote, behaviour=row.id)
+
+
+def _coached_option(
+    rows: tuple[CriterionRow, ...], graded: Graded, rubrics: tuple[Rubric, ...]
+) -> list[_Option]:
+    """What the backend would work on: its behaviour and its quote, our words."""
+    coaching = graded.grade.coaching
+    by_id = {row.id: row for criterion in rows for row in criterion.behaviours}
+    if coaching is None or coaching.behaviour not in by_id:
+        return []
+    row = by_id[coaching.behaviour]
+    if row.state not in _OPEN:
+        return []
+    if not lifts(row.id, graded.grade, rubrics=rubrics, probes=graded.probes):
+        return []
+    step = _step(row, rows, behaviours_by_id(rubrics))
+    if row.state == "not_found" and coaching.quote is not None:
+        # What lowers or stands in the way is quoted with its own words, whatever the backend pointed to.
+        own = _first(quotes_of((coaching.quote,), graded.turns))
+        step = step.model_copy(update={"quote": own or step.quote})
+    return [_Option(COACHED_VALUE, step)]
 
 
 def _case_option(rows: tuple[CriterionRow, ...], question: Question, grade: Grade) -> list[_Option]:
@@ -130,7 +174,7 @@ def _case_option(rows: tuple[CriterionRow, ...], question: Question, grade: Grad
     )
     if told or question.kind == "motivation":
         return []
-    step = NextStep(text=FACT_ADVICE["real_case"], behaviour="situation.real_case")
+    step = NextStep(text=FACT_ADVICE["real_case"], title=A_CASE, behaviour=REAL_CASE)
     return [_Option(CASE_VALUE, step)]
 
 

@@ -22,7 +22,9 @@ from interviewer.sentences import number_sentences
 
 TITLE = "Your answer, rebuilt in order"
 NOTE = "These are your own sentences, word for word, in the order a listener expects."
-BLANKS = "Each box is a blank to fill: what stands in it was not found in your answer."
+BLANKS = "Each box is a blank to fill: what it asks for was not found in your answer."
+MOST_BLANKS = 2
+"""In one part, those most worth asking for: nobody fills in fourteen boxes, and the rows name the rest."""
 
 
 def rebuilt_of(
@@ -65,7 +67,9 @@ def _pieces(
 ) -> Iterator[Piece]:
     """A blank stands before the first sentence that shows something later in the rubric, or at the end."""
     order = {source: place for place, source in enumerate(known)}
-    blanks = [source for source in one.missing if source in known]
+    missing = [source for source in one.missing if source in known]
+    asked = sorted(missing, key=lambda source: -known[source].ask)[:MOST_BLANKS]
+    blanks = [source for source in missing if source in asked]
     for sentence in one.sentences:
         while blanks and order[blanks[0]] < ranks.get(sentence.sentence, -1):
             yield _blank(known[blanks.pop(0)])
