@@ -97,7 +97,7 @@ class OneCall(Generic[Reply]):
                 raise outcome.error
             if pause:
                 self._terms.sleep(pause)
-            if self._left() < LEAST:
+            if self._left() < LEAST or not self._prompt.again():
                 raise outcome.error
 
     def _left(self) -> float:
