@@ -17,6 +17,7 @@ from interviewer.privacy_identifiers import (
     mask_all,
     masked,
     new_identifiers,
+    recognised,
     without_known,
 )
 from interviewer.privacy_letters import show_letters
@@ -33,6 +34,7 @@ __all__ = [
     "mask_all",
     "masked",
     "new_identifiers",
+    "recognised",
     "without_known",
 ]
 

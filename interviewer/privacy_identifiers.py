@@ -20,6 +20,7 @@ __all__ = [
     "mask_all",
     "masked",
     "new_identifiers",
+    "recognised",
     "without_known",
 ]
 
@@ -81,6 +82,11 @@ def known_in(turns: Iterable[Turn]) -> tuple[Known, ...]:
     return tuple(found.values())
 
 
+def recognised(text: str, before: Iterable[Turn]) -> tuple[Identifier, ...]:
+    """What we recognise in the reply that follows these turns, with their tags and what was kept in them."""
+    return find_identifiers(text, known=known_in(before))
+
+
 def mask_all(answer: Answer) -> Answer:
     """An answer of which everything we recognise is masked, for where nobody can be asked."""
     known: tuple[Known, ...] = ()
@@ -129,7 +135,7 @@ def _known_again(text: str, known: tuple[Known, ...]) -> Iterator[_Span]:
     for one in known:
         words.setdefault(one.words, one.kind)
         if one.kind == "person":
-            words.update({part: "person" for part in _name_parts(one.words)})
+            words.update(dict.fromkeys(_name_parts(one.words), "person"))
     yield from _standing(text, words)
 
 
@@ -140,7 +146,7 @@ def _names_again(text: str, spans: list[_Span]) -> Iterator[_Span]:
         if span.kind == "person" and span.end - span.start < 60:
             name = text[span.start : span.end]
             words[name] = "person"
-            words.update({part: "person" for part in _name_parts(name)})
+            words.update(dict.fromkeys(_name_parts(name), "person"))
     yield from _standing(text, words)
 
 

@@ -36,14 +36,14 @@ _DATES = (
     rf"\b{_YEAR}(?P<sep>[-/.]){_MM}(?P=sep){_DAY}\b(?:[T ]\d{{2}}:\d{{2}}(?::\d{{2}})?(?:\.\d{{1,9}})?Z?)?",
     rf"(?<![\d.\-/]){_DAY}(?P<sep2>[-/.]){_DAY}(?P=sep2){_YEAR}(?![\d/-]|\.\d)",
     rf"(?<![\d.\-/]){_DAY}/{_DAY}/\d{{2}}(?![\d/])",
-    rf"(?<![\d\-])(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\d\-])",
+    r"(?<![\d\-])(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\d\-])",
     rf"(?i:\b{_FEAST},?[ ](?:of[ ])?{_YEAR}\b)",
 )
 _CUED_DATE = (
     rf"(?i:\b(?:dob|date of birth|birth ?date|born(?: on)?|visit(?: date)?|birthday|admitted(?: on)?|discharged(?: on)?|"
     rf"died(?: on)?|on|date)\W{{1,3}}(?:(?:was|is|as|the)[ ]){{0,2}})"
     rf"(?P<it>{_DAY}[/.-]{_DAY}(?:[/.-]\d{{2,4}})?)(?![\d/%]|[.-]\d)",
-    rf"(?P<it>(?<![\d./-])\d{{1,2}}[/.-]\d{{1,2}})(?=[ ]as (?:the|her|his|their)[ ](?:\w{{2,9}}[ ])?(?:date|day|birth))",
+    r"(?P<it>(?<![\d./-])\d{1,2}[/.-]\d{1,2})(?=[ ]as (?:the|her|his|their)[ ](?:\w{2,9}[ ])?(?:date|day|birth))",
 )
 
 _EXT = r"(?:[ ,]{0,2}(?:ext\.?|x|extension)[ ]?\d{1,5})?"
@@ -69,7 +69,7 @@ _MAILS = (
 _TLD = r"(?:com|org|net|edu|gov|io|de|uk|info|health|dev|app|me|us|ca|nl|fr|eu|co|ai|example|local)"
 _WEBS = (
     r"\b(?:https?|ftps?|sftp|wss?|file)://(?!localhost|127\.)[^\s<>\"'“”]{2,400}[^\s<>\"'“”.,;:!?)\]]",
-    rf"(?<![\w.@/-])www\.[\w-]{{1,60}}(?:\.[\w-]{{1,60}}){{1,4}}(?:/[^\s<>\"'“”,;]{{0,200}}[\w/])?",
+    r"(?<![\w.@/-])www\.[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}(?:/[^\s<>\"'“”,;]{0,200}[\w/])?",
     rf"(?<![\w.@/-])(?:[\w-]{{1,60}}\.){{1,4}}{_TLD}/[^\s<>\"'“”,;]{{1,200}}[\w/]",
     rf"(?<![\w.@/-])(?:[\w-]{{1,60}}\.){{2,4}}{_TLD}(?![\w-]|\.\w)",
     rf"(?i:\b(?:site|page|blog|website|profile|portfolio|url|link|homepage)(?:[ ](?:is|was|at|on)){{1,2}}[ ])"
@@ -115,9 +115,7 @@ _FROM_TOWN = (
     r"(?P<it>[A-Z][a-z]{2,15}(?:[ -][A-Z][a-z]{2,15}){0,2})\b",
 )
 
-_OLD = (
-    r"(?:ninety(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|(?:a|one) hundred(?: and \w{3,6})?)"
-)
+_OLD = r"(?:ninety(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|(?:a|one) hundred(?: and \w{3,6})?)"
 _NINETIES = r"(?:9\d|1[01]\d)"
 _AGES = (
     rf"(?i:\b(?:{_NINETIES}|{_OLD})[ -](?:years?|yrs?)(?:[ -](?:old|of age))\b)",
@@ -161,7 +159,7 @@ _OF_THINGS = (
 )
 _RECORDS = (
     rf"(?i:\b(?:{_OF_RECORD})(?![\w-]){_FILLER}\W{{1,4}}){_VALUE}{_UNITS}",
-    rf"(?<![\w-])(?:CHOP|MRN|PT|ENC|ACC)[-_ ]?\d{{4,12}}\b",
+    r"(?<![\w-])(?:CHOP|MRN|PT|ENC|ACC)[-_ ]?\d{4,12}\b",
     r"(?<![\w-])[A-Z]{2,6}-\d{4}-\d{3,10}(?![\w-])(?<!CVE-\d{4}-\d{3})(?<!CVE-\d{4}-\d{4})(?<!CVE-\d{4}-\d{5})",
 )
 _THINGS = (

@@ -13,14 +13,14 @@ from interviewer.privacy_names import AMBIGUOUS, FIRST_NAMES, NO_NAMES, PEOPLE, 
 __all__ = ["find_people", "is_given_name"]
 
 _UP = "A-Z" + "".join(
-    chr(c) for c in (*range(0xC0, 0xD7), *range(0xD8, 0xDF), *range(0x100, 0x250)) if chr(c).isupper()
+    chr(c)
+    for c in (*range(0xC0, 0xD7), *range(0xD8, 0xDF), *range(0x100, 0x250))
+    if chr(c).isupper()
 )
 _LETTER = r"[^\W\d_]"
 _WORD = rf"(?:[{_UP}]['’])?[{_UP}]{_LETTER}{{1,20}}(?:[-'’][{_UP}]?{_LETTER}{{2,20}}){{0,2}}"
 _PARTICLE = r"(?:van der|van den|van|von|de la|de los|del|de|da|di|bin|ibn|el|al|le|la|dos|ter|ten)"
-_NAME = (
-    rf"(?P<name>{_WORD}(?:[ ](?:{_PARTICLE}[ ])?(?:[{_UP}]\.[ ])?{_WORD}){{0,3}})(?![{_UP}\w])"
-)
+_NAME = rf"(?P<name>{_WORD}(?:[ ](?:{_PARTICLE}[ ])?(?:[{_UP}]\.[ ])?{_WORD}){{0,3}})(?![{_UP}\w])"
 _ROLE = rf"(?:(?i:{ROLES}|{PEOPLE}))"
 _IS = r"(?:is|was|were|had|has|and)"
 
@@ -106,6 +106,10 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _may_be_name(word: str) -> bool:
     """True for a word that begins like a name, and is no technology, place or first word of a sentence."""
     bare = _SUFFIX.sub("", word)
-    odd = bare.isupper() and len(bare) > 1 and not bare.lower() in FIRST_NAMES
-    inner = any(c.isupper() for c in bare[1:]) and not re.search(r"[-'’]|^(?:Mc|Mac|De|Di|La|Le|Van)", bare)
-    return not (odd or (inner and not bare.isupper())) and not {word.lower(), bare.lower()} & NO_NAMES
+    odd = bare.isupper() and len(bare) > 1 and bare.lower() not in FIRST_NAMES
+    inner = any(c.isupper() for c in bare[1:]) and not re.search(
+        r"[-'’]|^(?:Mc|Mac|De|Di|La|Le|Van)", bare
+    )
+    return (
+        not (odd or (inner and not bare.isupper())) and not {word.lower(), bare.lower()} & NO_NAMES
+    )

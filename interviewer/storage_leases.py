@@ -71,5 +71,8 @@ class Leases:
             seen = (len(interview.turns), len(interview.grades))
             if (row.turn_count, rows.grade_count(connection, interview.id)) != seen:
                 return False
+            if not rows.is_last(connection, interview):
+                # A held reply was let go meanwhile: it is owed a response now.
+                return False
             connection.execute(tables.job.delete().where(tables.job.c.interview_id == interview.id))
         return True

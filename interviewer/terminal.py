@@ -15,13 +15,13 @@ from typing import get_args
 
 from rich.console import Console
 
-from interviewer import engine
+from interviewer import engine, review
 from interviewer.domain import Control, Guide, Interview, Rubric, Turn
 from interviewer.errors import BadReply, EmptyReply, NotNow, StaleInterview, StorageError
 from interviewer.jobs import Jobs
 from interviewer.planning import minutes_of
 from interviewer.policy import Standing, standing
-from interviewer.privacy import clean_text
+from interviewer.privacy import Cleaned, clean_text, recognised
 from interviewer.report import Report, build_report
 from interviewer.storage import Storage
 from interviewer.terminal_keys import Keys, read_entry
@@ -34,6 +34,7 @@ from interviewer.terminal_report import (
     say_command,
     speak,
 )
+from interviewer.terminal_review import decide, show_held
 
 CONTROLS: tuple[Control, ...] = get_args(Control)
 
@@ -107,6 +108,9 @@ class _Talk:
             self._draw_new()
             if self.interview.status == "ended":
                 return True
+            if self.interview.awaits_review:
+                self._review()
+                continue
             now = standing(self.interview)
             self._draw_feedback(now)
             self._act(self._read(now), now)
@@ -197,6 +201,15 @@ class _Talk:
             ),
         )
 
+    def _review(self) -> None:
+        """Ask what may go to the model; nothing of the reply is sent before."""
+        show_held(self.desk.console, self.interview)
+        entry = self.desk.keys.line("> ").strip().lower()
+        if entry == "/end":
+            self._control("end")
+        else:
+            self._add(lambda: decide(self.desk.console, self.desk.keys, self.interview, entry))
+
     def _act(self, entry: str, now: Standing) -> None:
         if _is_command(entry):
             self._command(entry.strip().lower())
@@ -243,19 +256,23 @@ class _Talk:
             say(self.desk.console, f"{refusal} /draft shows it.")
             return
         self.draft = text
-        added = self._add(
-            lambda: engine.add_reply(
-                self.interview,
-                cleaned.text,
-                at=self.desk.clock(),
-                client_id=uuid.uuid4().hex,
-                notices=cleaned.notices,
-            )
-        )
-        if added:
+        if self._add(lambda: self._with_reply(cleaned)):
             self.draft = ""
             for notice in cleaned.notices:
                 say(self.desk.console, notice, style=QUIET)
+
+    def _with_reply(self, cleaned: Cleaned) -> Interview:
+        before = self.interview
+        after = engine.add_reply(
+            before,
+            cleaned.text,
+            at=self.desk.clock(),
+            client_id=uuid.uuid4().hex,
+            notices=cleaned.notices,
+        )
+        if not review.goes_to_a_model(before):
+            return after
+        return review.hold(after, recognised(cleaned.text, before.turns))
 
     def _control(self, control: Control) -> None:
         self._add(

@@ -22,6 +22,7 @@ from interviewer.ui.notices import (
 )
 from interviewer.ui.opening import go_home
 from interviewer.ui.rescue import draw_rescue
+from interviewer.ui.review import draw_review
 from interviewer.ui.sending import press, send
 from interviewer.ui.transcript import draw_transcript
 from interviewer.ui.trouble import Shown, draw_note_box
@@ -44,7 +45,7 @@ def draw_interview(pieces: Pieces, interview: Interview) -> None:
     st.html(f'<h1 class="sr">Mock interview, {escape(guide.role)}</h1>')
     _draw_where(pieces, interview, guide, now)
     draw_transcript(interview, guide)
-    reading = now.between and not interview.owes_response
+    reading = _is_shut(interview, now)
     draw_note(shut=reading)
     draw_rescue(interview, guide=guide, rubrics=pieces.library.rubrics, shut=reading)
     draw_waiting(pieces, interview, guide)
@@ -100,7 +101,11 @@ def where_html(interview: Interview, guide: Guide, now: Standing, *, clock: str)
 
 
 def _draw_turn(pieces: Pieces, interview: Interview, now: Standing) -> None:
-    if now.paused:
+    if interview.awaits_review:
+        draw_review(pieces, interview)
+        with st.container(horizontal=True, key="controls"):
+            _draw_end(pieces, interview)
+    elif now.paused:
         _draw_paused(pieces, interview)
     elif now.between and now.question is not None:
         draw_feedback(pieces, interview, now.question.question, now.attempt)
@@ -175,12 +180,12 @@ def _button(
 
 
 def _draw_box(pieces: Pieces, interview: Interview, now: Standing) -> None:
-    reading = now.between and not interview.owes_response
+    reading = _is_shut(interview, now)
     # Pinned to the bottom, the box keeps the page scrolled to its end, past the beginning of the feedback.
     with st.container(key="box") if reading else st.bottom:
         put_back(interview.id, shut=reading)
         submitted = st.chat_input(
-            _placeholder(now, reading=reading),
+            _placeholder(now, reading=reading, held=interview.awaits_review),
             key=BOX,
             disabled=reading,
             on_submit=send,
@@ -190,7 +195,14 @@ def _draw_box(pieces: Pieces, interview: Interview, now: Standing) -> None:
     _keep_draft(interview, now)
 
 
-def _placeholder(now: Standing, *, reading: bool) -> str:
+def _is_shut(interview: Interview, now: Standing) -> bool:
+    """True where nothing can be written: feedback is read, or the last reply waits for a decision."""
+    return interview.awaits_review or (now.between and not interview.owes_response)
+
+
+def _placeholder(now: Standing, *, reading: bool, held: bool) -> str:
+    if held:
+        return "Decide above what is sent, then go on"
     if reading:
         return "Read the feedback, then go on above"
     if now.paused:

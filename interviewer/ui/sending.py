@@ -6,10 +6,10 @@ from functools import partial
 
 import streamlit as st
 
-from interviewer import engine
+from interviewer import engine, review
 from interviewer.domain import Control, Interview
 from interviewer.errors import BadReply, NotNow, StaleInterview, StorageError
-from interviewer.privacy import clean_text
+from interviewer.privacy import clean_text, recognised
 from interviewer.ui.notices import (
     BOX,
     IN_THE_BOX,
@@ -57,7 +57,8 @@ def _store_reply(pieces: Pieces, interview_id: str, seen: int, client_id: str, d
         client_id=client_id,
         notices=cleaned.notices,
     )
-    pieces.save(interview, after)
+    found = recognised(cleaned.text, interview.turns) if review.goes_to_a_model(interview) else ()
+    pieces.save(interview, review.hold(after, found))
 
 
 def _stored_text(interview: Interview, client_id: str) -> str | None:

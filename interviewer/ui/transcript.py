@@ -9,6 +9,7 @@ import streamlit as st
 
 from interviewer.domain import Control, Guide, Interview, Turn, TurnKind
 from interviewer.ui.look import said
+from interviewer.ui.review import tags_html
 
 PRESSED: dict[Control, str] = {
     "hint": "You asked for a hint.",
@@ -81,4 +82,4 @@ def _draw_control(control: Control) -> None:
 def _draw_reply(turn: Turn) -> None:
     notices = "".join(f'<p class="notice">{escape(notice)}</p>' for notice in turn.notices)
     with st.chat_message("user", avatar=":material/person:"):
-        st.html(f'<p class="sr">You</p>{said(turn.text)}{notices}')
+        st.html(f'<p class="sr">You</p>{said(turn.text)}{notices}{tags_html(turn)}')

@@ -1,0 +1,67 @@
+"""What a reply holds that could tell who somebody is, asked about in a terminal before it goes to a model."""
+
+from __future__ import annotations
+
+import re
+
+from rich.console import Console
+
+from interviewer import review
+from interviewer.domain import Interview
+from interviewer.errors import BadReply
+from interviewer.privacy import clean_text, recognised
+from interviewer.terminal_keys import Keys, read_entry
+from interviewer.terminal_report import QUIET, say, speak
+
+ASK = "m masks these, k keeps them all (k 2 keeps the second alone), e edits the reply, /end ends here."
+MISSES = "Steady recognises a few plain forms and misses others: read your reply once yourself."
+AGAIN = "Please type m, k or e."
+EDIT = "Type your reply as it should be; Enter on an empty line ends it. An empty line alone leaves it as it is."
+
+
+def show_held(console: Console, interview: Interview) -> None:
+    """Say what was recognised in the held reply, and what would stand for it."""
+    turn = interview.turns[-1]
+    server = interview.server.partition("://")[2].partition("/")[0] or "the language model"
+    console.print()
+    say(console, f"Your reply is stored. Before it goes to {server}, look at this once:")
+    for number, found in enumerate(review.asked(interview), 1):
+        words = " ".join(turn.text[found.start : found.end].split())
+        say(console, f"  {number}  “{words}”, sent as {found.tag}")
+    say(console, MISSES, style=QUIET)
+    say(console, ASK)
+
+
+def decide(console: Console, keys: Keys, interview: Interview, entry: str) -> Interview:
+    """What an entry makes of the held reply; the interview as it is where that is nothing."""
+    tags = tuple(found.tag for found in review.asked(interview))
+    kept = re.fullmatch(r"k((?:[ ,]+\d{1,3})*)", entry)
+    if entry in {"", "m"}:
+        return review.review(interview, mask=frozenset(tags))
+    if kept:
+        numbers = {int(n) for n in re.findall(r"\d+", kept[1])} or set(range(1, len(tags) + 1))
+        mask = frozenset(tag for n, tag in enumerate(tags, 1) if n not in numbers)
+        return review.review(interview, mask=mask)
+    if entry == "e":
+        return _edited(console, keys, interview)
+    say(console, AGAIN)
+    return interview
+
+
+def _edited(console: Console, keys: Keys, interview: Interview) -> Interview:
+    speak(console, who="You", role="", text=interview.turns[-1].text)
+    say(console, EDIT)
+    words = read_entry(keys, is_command=lambda _: False, on_break=lambda: say(console, EDIT))
+    if not words:
+        return interview
+    try:
+        cleaned = clean_text(words)
+    except BadReply as refusal:
+        say(console, str(refusal))
+        return interview
+    return review.edit(
+        interview,
+        cleaned.text,
+        found=recognised(cleaned.text, interview.turns[:-1]),
+        notices=cleaned.notices,
+    )
