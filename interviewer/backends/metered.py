@@ -45,6 +45,14 @@ _line = threading.Lock()
 
 
 @dataclass(frozen=True)
+class Caps:
+    """The most input tokens that may be sent; 0: no cap."""
+
+    per_interview: int = 0
+    per_day: int = 0
+
+
+@dataclass(frozen=True)
 class Budget:
     """What is used of the cap that is nearer to its end."""
 
@@ -72,19 +80,17 @@ class Budget:
 
 
 def budgets(
-    ledger: Ledger, interview_id: str | None, *, per_interview: int, per_day: int, at: datetime
+    ledger: Ledger, interview_id: str | None, *, caps: Caps, at: datetime
 ) -> tuple[Budget, Budget]:
     """What is used of an interview's cap and of the day's. Raises StorageError."""
     own = ledger.tokens_of(interview_id) if interview_id is not None else 0
     today = ledger.tokens_on(at.astimezone(UTC).date())
-    return Budget("interview", own, per_interview), Budget("day", today, per_day)
+    return Budget("interview", own, caps.per_interview), Budget("day", today, caps.per_day)
 
 
-def budget_of(
-    ledger: Ledger, interview_id: str | None, *, per_interview: int, per_day: int, at: datetime
-) -> Budget:
+def budget_of(ledger: Ledger, interview_id: str | None, *, caps: Caps, at: datetime) -> Budget:
     """The interview's budget, or the day's where that one is nearer to its end. Raises StorageError."""
-    own, day = budgets(ledger, interview_id, per_interview=per_interview, per_day=per_day, at=at)
+    own, day = budgets(ledger, interview_id, caps=caps, at=at)
     return day if day.near and (not own.near or day.cap - day.used < own.cap - own.used) else own
 
 
@@ -97,15 +103,13 @@ class Metered:
         *,
         ledger: Ledger,
         interview_id: str | None,
-        per_interview: int,
-        per_day: int,
+        caps: Caps,
         clock: Callable[[], datetime],
     ) -> None:
         self._asks = asks
         self._ledger = ledger
         self._interview_id = interview_id
-        self._per_interview = per_interview
-        self._per_day = per_day
+        self._caps = caps
         self._clock = clock
 
     @property
@@ -138,13 +142,7 @@ class Metered:
 
     def budget(self) -> Budget:
         """What is used of the cap that is nearer to its end. Raises StorageError."""
-        return budget_of(
-            self._ledger,
-            self._interview_id,
-            per_interview=self._per_interview,
-            per_day=self._per_day,
-            at=self._clock(),
-        )
+        return budget_of(self._ledger, self._interview_id, caps=self._caps, at=self._clock())
 
     def warning(self) -> str | None:
         """What to tell before a cap is reached, from four fifths of it on; None before that."""
@@ -204,16 +202,10 @@ class Metered:
 
     def _passed(self, tokens: int) -> Budget | None:
         """The cap that so many more tokens would pass, or None. Raises BackendUnavailable where it cannot be known."""
-        if not self._per_interview and not self._per_day:
+        if self._caps == Caps():
             return None
         try:
-            found = budgets(
-                self._ledger,
-                self._interview_id,
-                per_interview=self._per_interview,
-                per_day=self._per_day,
-                at=self._clock(),
-            )
+            found = budgets(self._ledger, self._interview_id, caps=self._caps, at=self._clock())
         except StorageError as error:
             raise BackendUnavailable(
                 "What the model has cost so far cannot be read, so it is not asked. "
