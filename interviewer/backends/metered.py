@@ -14,17 +14,19 @@ import re
 import secrets
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from typing import Literal, TypeVar
+from datetime import datetime
+from typing import TypeVar
 
 from pydantic import BaseModel
 
 from interviewer.backends.asking import Asks, Completion, Prompt, Purpose, Usage
+from interviewer.backends.budgets import Budget, Caps, budget_of, budgets, reached
 from interviewer.backends.port import Ledger
 from interviewer.backends.tokens import count
 from interviewer.domain import ModelCall
-from interviewer.errors import BackendError, BackendUnavailable, CapReached, StorageError
+from interviewer.errors import BackendError, BackendUnavailable, StorageError
+
+__all__ = ["Budget", "Caps", "Metered", "budget_of"]
 
 log = logging.getLogger(__name__)
 
@@ -34,64 +36,12 @@ FRAME = 16
 """Tokens a chat puts around its two messages and before the reply."""
 GUESS = 1.25
 """By how much another tokenizer than the one we count with may be above it."""
-NEAR = 0.8
-"""From which share of a cap on there is a warning."""
 MOST = 100_000_000
 """More than a call can cost: a server that says so is not believed."""
 
 _MODEL_ID = re.compile(r"[\w.:/@+~-]{1,200}")
 _line = threading.Lock()
 """Who sets aside looks and writes with nobody between; it is a matter of a millisecond."""
-
-
-@dataclass(frozen=True)
-class Caps:
-    """The most input tokens that may be sent; 0: no cap."""
-
-    per_interview: int = 0
-    per_day: int = 0
-
-
-@dataclass(frozen=True)
-class Budget:
-    """What is used of the cap that is nearer to its end."""
-
-    kind: Literal["interview", "day"]
-    used: int
-    cap: int
-    """0: no cap."""
-
-    @property
-    def near(self) -> bool:
-        """True from four fifths of the cap on."""
-        return self.cap > 0 and self.used >= NEAR * self.cap
-
-    @property
-    def words(self) -> str:
-        """How much is used, as it is shown."""
-        whose = "of this interview" if self.kind == "interview" else "of today (UTC)"
-        if not self.cap:
-            return f"{self.used:,} tokens {whose} are used"
-        return f"{self.used:,} of {self.cap:,} tokens {whose} are used"
-
-    def leaves(self, tokens: int) -> bool:
-        """True where so many more tokens pass no cap."""
-        return not self.cap or self.used + tokens <= self.cap
-
-
-def budgets(
-    ledger: Ledger, interview_id: str | None, *, caps: Caps, at: datetime
-) -> tuple[Budget, Budget]:
-    """What is used of an interview's cap and of the day's. Raises StorageError."""
-    own = ledger.tokens_of(interview_id) if interview_id is not None else 0
-    today = ledger.tokens_on(at.astimezone(UTC).date())
-    return Budget("interview", own, caps.per_interview), Budget("day", today, caps.per_day)
-
-
-def budget_of(ledger: Ledger, interview_id: str | None, *, caps: Caps, at: datetime) -> Budget:
-    """The interview's budget, or the day's where that one is nearer to its end. Raises StorageError."""
-    own, day = budgets(ledger, interview_id, caps=caps, at=at)
-    return day if day.near and (not own.near or day.cap - day.used < own.cap - own.used) else own
 
 
 class Metered:
@@ -180,7 +130,7 @@ class Metered:
                     # Another process set tokens aside at the same moment.
                     self._write(call.model_copy(update={"tokens_in": 0, "outcome": "CapReached"}))
         if over is not None:
-            raise _reached(over, call.at)
+            raise reached(over, call.at)
         return call
 
     def _widen(self, call: _Call) -> bool:
@@ -283,20 +233,3 @@ class _Call:
 def _model_id(named: str, asked: str) -> str:
     """A model's id as its server gave it; what looks like no id is not kept, since it could be anybody's words."""
     return named if _MODEL_ID.fullmatch(named) else asked
-
-
-def _reached(budget: Budget, at: datetime) -> CapReached:
-    setting = (
-        "STEADY_TOKENS_PER_INTERVIEW" if budget.kind == "interview" else "STEADY_TOKENS_PER_DAY"
-    )
-    until = " or wait for midnight (UTC)," if budget.kind == "day" else ""
-    error = CapReached(
-        f"{budget.words}, and the next call to the model would pass that cap. The embedded grader can go on with "
-        f"the interview. To use the model further, raise {setting} (0: no cap){until} and start Steady again."
-    )
-    error.kind = budget.kind
-    if budget.kind == "day":
-        moment = at.astimezone(UTC)
-        midnight = datetime.combine(moment.date() + timedelta(days=1), time.min, tzinfo=UTC)
-        error.retry_after = (midnight - moment).total_seconds()
-    return error
