@@ -157,8 +157,17 @@ def _unscripted(asked: dict[str, Any]) -> Answered:
 class ModelServer:
     """The server; open within its `with` block. Leaving it fails where the script did."""
 
-    def __init__(self, answer: Answer = _unscripted, *, models: tuple[str, ...] = (MODEL,)) -> None:
+    def __init__(
+        self,
+        answer: Answer = _unscripted,
+        *,
+        models: tuple[str, ...] = (MODEL,),
+        greeting: Raw | None = None,
+    ) -> None:
         self.answer = answer
+        self.greeting = greeting
+        """Sent to whoever connects, before a byte is read; then the connection is closed."""
+        self.sent = 0
         self.models = models
         self.requests: list[Asked] = []
         self.connections = 0
@@ -229,6 +238,9 @@ class ModelServer:
         with connection:
             connection.settimeout(0.05)
             try:
+                if self.greeting is not None:
+                    self._send(connection, self.greeting)
+                    return
                 while (asked := self._read(connection)) is not None:
                     if not self._send(connection, self._choose(asked)):
                         return
@@ -316,7 +328,9 @@ class ModelServer:
             if self._stopped.is_set():
                 raise ConnectionAbortedError
             try:
-                left = left[connection.send(left) :]
+                count = connection.send(left)
+                self.sent += count
+                left = left[count:]
             except TimeoutError:
                 continue
 

@@ -16,6 +16,7 @@ OPENAI_ADDRESS = "https://api.openai.com/v1"
 DUMMY_KEY = "local"
 """Servers of one's own mostly want none, and the SDK insists on one."""
 LONGEST_KEY = 4096
+NOTHING = "there is none"
 LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1")
 NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,252}[A-Za-z0-9_.])?")
 IPV6 = re.compile(r"[0-9A-Fa-f:.]{2,45}")
@@ -64,18 +65,18 @@ class Connection:
     @property
     def secret(self) -> str:
         """The key as it is sent. Raises NoKey or KeyRefused, which never show it."""
-        key = self.key.get_secret_value().strip() if self.key is not None else ""
-        if not key and self.openai:
+        # No frame that raises holds the key: tracebacks may be written with their variables.
+        wrong = _wrong_with(self.key)
+        if wrong == NOTHING and self.openai:
             raise NoKey(
                 f"There is no key for {self.host}. Type one in, or set STEADY_OPENAI_API_KEY; "
                 "the interview goes on without a model."
             )
-        wrong = _wrong_with(key)
-        if wrong:
+        if wrong not in {NOTHING, ""}:
             raise KeyRefused(
                 f"The key for {self.host} cannot be right: {wrong}. Paste the key alone."
             )
-        return key or DUMMY_KEY
+        return _plain(self.key) or DUMMY_KEY
 
     def check(self) -> None:
         """Find what is wrong before anything is sent. Raises Offline, NoKey, KeyRefused or ModelUnknown."""
@@ -118,11 +119,18 @@ def _port(parts: SplitResult) -> int | None:
     return None if parts.port == usual else parts.port
 
 
-def _wrong_with(key: str) -> str:
+def _plain(key: SecretStr | None) -> str:
+    return key.get_secret_value().strip() if key is not None else ""
+
+
+def _wrong_with(secret: SecretStr | None) -> str:
     """What is wrong with a key's shape, in words that show nothing of it."""
+    key = _plain(secret)
+    if not key:
+        return NOTHING
     if key.lower().startswith(("bearer ", "authorization")):
         return "it begins with a header's name"
-    if key and (key[0] in QUOTES or key[-1] in QUOTES):
+    if key[0] in QUOTES or key[-1] in QUOTES:
         return "it stands in quotation marks"
     if any(letter.isspace() or not letter.isprintable() for letter in key):
         return "it holds a space, a line break or a character that cannot be seen"
