@@ -107,14 +107,18 @@ class Storage:
     def save_import(
         self, interview: Interview, *, guide: Guide, rubrics: tuple[Rubric, ...]
     ) -> Interview:
-        """Store an interview from a file; under a new id where another one already has its own."""
+        """Store an interview from a file; under a new id where another one already has its own.
+
+        The server it names is not kept: a file must not decide where a candidate's words are sent.
+        """
+        kept = interview.model_copy(update={"server": ""})
         try:
             held = self.load(interview.id)
         except InterviewNotFound:
-            return self.create(interview, guide=guide, rubrics=rubrics)
-        if held == interview:
+            return self.create(kept, guide=guide, rubrics=rubrics)
+        if held in (interview, kept):
             return held
-        renamed = interview.model_copy(update={"id": new_interview_id()})
+        renamed = kept.model_copy(update={"id": new_interview_id()})
         return self.create(renamed, guide=guide, rubrics=rubrics)
 
     def load(self, interview_id: str) -> Interview:

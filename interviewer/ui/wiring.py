@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,6 +14,10 @@ from interviewer.jobs import Jobs
 from interviewer.library import Library, content_hash, load_library
 from interviewer.settings import Settings, load_settings
 from interviewer.storage import Storage
+from interviewer.ui.model_door import ModelDoor
+
+if TYPE_CHECKING:
+    from interviewer.backends.switchboard import Switchboard
 
 
 @dataclass(frozen=True)
@@ -23,12 +28,19 @@ class Pieces:
     library: Library
     storage: Storage
     jobs: Jobs
+    switchboard: Switchboard
+    """Which backend an interview has; the only thing that knows keys."""
     personal: bool
     """Lists of interviews are shown: this copy serves one person."""
 
     def now(self) -> datetime:
         """The wall clock; the pages have no other."""
         return datetime.now(UTC)
+
+    @property
+    def models(self) -> ModelDoor:
+        """What the start page asks about model servers."""
+        return self.switchboard.servers
 
     def snapshots(self, guide: Guide) -> Snapshots:
         """What a new interview says it was held with."""
@@ -43,25 +55,26 @@ class Pieces:
 
 def _let_go(built: Pieces) -> None:
     built.jobs.close()
+    built.switchboard.close()
     built.storage.close()
 
 
 @st.cache_resource(show_spinner=False, on_release=_let_go)
 def pieces() -> Pieces:
     """Build everything. Raises DataFileError or StorageError, and is tried again on the next load then."""
-    from interviewer.backends.embedded import EmbeddedBackend
-    from interviewer.backends.port import Always
+    from interviewer.backends.switchboard import Switchboard
 
     settings = load_settings()
     logging.getLogger("interviewer").setLevel(settings.log_level)
     library = load_library(extra_guides=settings.guides_dir)
     storage = Storage(settings.database)
-    jobs = Jobs(
-        storage,
-        backends=Always(EmbeddedBackend()),
-        script=library.script,
-        clock=lambda: datetime.now(UTC),
-    )
+    switchboard = Switchboard(settings, library, ledger=storage.calls, clock=_now)
+    jobs = Jobs(storage, backends=switchboard, script=library.script, clock=_now)
     jobs.resume_all()
     address = st.get_option("server.address")
-    return Pieces(settings, library, storage, jobs, personal=settings.personal_for(address))
+    personal = settings.personal_for(address)
+    return Pieces(settings, library, storage, jobs, switchboard, personal=personal)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
