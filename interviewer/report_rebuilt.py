@@ -10,6 +10,7 @@ from interviewer.domain import (
     Evidence,
     Grade,
     OutlinePart,
+    Rated,
     Rubric,
     StarPart,
     Turn,
@@ -22,7 +23,7 @@ from interviewer.sentences import number_sentences
 
 TITLE = "Your answer, rebuilt in order"
 NOTE = "These are your own sentences, word for word, in the order a listener expects."
-BLANKS = "Each box is a blank to fill: what it asks for was not found in your answer."
+BLANKS = "Each blank names what was not found in your answer: say it there."
 MOST_BLANKS = 2
 """In one part, those most worth asking for: nobody fills in fourteen boxes, and the rows name the rest."""
 
@@ -45,6 +46,7 @@ def rebuilt_of(
     ]
     if answer is None or not any(one.sentences for one in standing):
         return None
+    risky = _risky(grade)
     blanks = any(one.missing for one in standing)
     return Rebuilt(
         title=TITLE,
@@ -53,7 +55,10 @@ def rebuilt_of(
             RebuiltPart(
                 part=one.part,
                 name=PART_NAMES[one.part],
-                pieces=tuple(_pieces(one, _ranks(grade, one.part, known), known)),
+                pieces=tuple(
+                    piece.model_copy(update={"risk": piece.text in risky and not piece.blank})
+                    for piece in _pieces(one, _ranks(grade, one.part, known), known)
+                ),
             )
             for one in standing
             if one.sentences or one.missing
@@ -86,6 +91,19 @@ def _ranks(grade: Grade, part: StarPart, known: Mapping[str, Behaviour]) -> dict
             for evidence in finding.evidence if finding.verdict == "shown" else ():
                 ranks.setdefault(evidence.sentence, order.get(finding.id, -1))
     return ranks
+
+
+def _risky(grade: Grade) -> frozenset[str]:
+    """Sentences that lower or cap a level: they are the candidate's, and are better told otherwise."""
+    flagged = [e for flag in grade.flags for e in flag.evidence]
+    lowering = [
+        e
+        for criterion in grade.criteria
+        for f in (criterion.findings if isinstance(criterion, Rated) else ())
+        if f.weight < 0 and f.verdict == "shown"
+        for e in f.evidence
+    ]
+    return frozenset(e.quote for e in (*flagged, *lowering))
 
 
 def _blank(behaviour: Behaviour) -> Piece:

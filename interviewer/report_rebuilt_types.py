@@ -12,6 +12,8 @@ class Piece(Frozen):
     blank: bool = False
     advice: str = ""
     """For a blank: how to fill it."""
+    risk: bool = False
+    """A sentence that lowers or caps a level as it was said."""
 
 
 class RebuiltPart(Frozen):

@@ -63,10 +63,26 @@ def draw_feedback(console: Console, answer: AnswerReport) -> None:
             if row.rubric == score.rubric:
                 _draw_criterion(console, row)
     _draw_next_step(console, answer)
+    draw_rebuilt(console, answer)
+
+
+def draw_rebuilt(console: Console, answer: AnswerReport) -> None:
+    """Print the answer in the order of STAR, its blanks in brackets."""
+    rebuilt = answer.rebuilt
+    if rebuilt is None:
+        return
+    console.print()
+    say(console, rebuilt.title, style="bold")
+    say(console, rebuilt.note, indent=2, style=QUIET)
+    for part in rebuilt.parts:
+        pieces = (f"[{piece.text}]" if piece.blank else piece.text for piece in part.pieces)
+        say(console, f"{part.part}  {part.name}: {' '.join(pieces)}", indent=2)
+    if rebuilt.left_out:
+        say(console, rebuilt.left_out, indent=2, style=QUIET)
 
 
 def draw_report(console: Console, report: Report) -> None:
-    """Print the report: the one thing to work on, the rubrics, then each answer in short."""
+    """Print the report: the one thing to work on, the rubrics, then each answer in short, with its next step and its rebuilt order."""
     heading(console, report.title)
     say(console, report.subtitle, style=QUIET)
     _draw_first(console, report)
@@ -122,6 +138,7 @@ def _draw_answer(console: Console, answer: AnswerReport) -> None:
     else:
         say(console, answer.outcome_text, indent=2)
     _draw_next_step(console, answer)
+    draw_rebuilt(console, answer)
 
 
 def _draw_next_step(console: Console, answer: AnswerReport) -> None:
@@ -129,10 +146,13 @@ def _draw_next_step(console: Console, answer: AnswerReport) -> None:
         say(console, f"Not scored: “{quote}”", indent=2, style=QUIET)
     if answer.cut_note:
         say(console, answer.cut_note, indent=2, style=QUIET)
-    if answer.next_step.quote:
-        say(console, f"You said: “{answer.next_step.quote}”", indent=2, style="italic")
-    if answer.next_step.text:
-        say(console, f"Next step: {answer.next_step.text}", indent=2)
+    step = answer.next_step
+    if step.title:
+        say(console, f"Next step: {step.title}.", indent=2)
+    if step.quote:
+        say(console, f"You said: “{step.quote}”", indent=2, style="italic")
+    if step.text:
+        say(console, step.text if step.title else f"Next step: {step.text}", indent=2)
 
 
 def _draw_criterion(console: Console, row: CriterionRow) -> None:

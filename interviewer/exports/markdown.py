@@ -10,7 +10,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 from interviewer.exports.plain import printable
-from interviewer.report import AnswerReport, CriterionRow, Report, RubricSummary, TurnRow
+from interviewer.report import (
+    AnswerReport,
+    CriterionRow,
+    Piece,
+    Rebuilt,
+    Report,
+    RubricSummary,
+    TurnRow,
+)
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~$^]|!(?=\[)|&(?=#?\w{1,32};)|=(?==)|:(?=//)|(?<!\w):(?=\w)")
 """Marks of inline markup in CommonMark, GitHub's dialect and the ones beside it (math, emoji, addresses)."""
@@ -137,8 +145,26 @@ def _answer(answer: AnswerReport) -> Iterator[str]:
         yield f"{escaped(flag.says.capitalize())}: {_all_in_marks(flag.quotes)} {escaped(flag.advice)}"
     if answer.cut_note:
         yield f"{escaped(answer.cut_note)} {_all_in_marks(answer.cut)}"
+    if answer.rebuilt is not None:
+        yield from _rebuilt(answer.rebuilt)
     step = answer.next_step
-    yield " ".join(filter(None, ("**Next step.**", _you_said(step.quote), escaped(step.text))))
+    lead = f"**Next step: {escaped(step.title)}.**" if step.title else "**Next step.**"
+    yield " ".join(filter(None, (lead, _you_said(step.quote), escaped(step.text))))
+
+
+def _rebuilt(rebuilt: Rebuilt) -> Iterator[str]:
+    """Blanks in brackets; everything else in the list is the candidate's own."""
+    yield f"**{escaped(rebuilt.title)}.** {escaped(rebuilt.note)}"
+    yield "\n".join(
+        f"- **{escaped(part.name)}** {' '.join(_piece(piece) for piece in part.pieces)}"
+        for part in rebuilt.parts
+    )
+    if rebuilt.left_out:
+        yield escaped(rebuilt.left_out)
+
+
+def _piece(piece: Piece) -> str:
+    return escaped(f"[{piece.text}]") if piece.blank else escaped(piece.text)
 
 
 def _all_in_marks(quotes: Iterable[str]) -> str:

@@ -20,7 +20,8 @@ from interviewer.report import (
     TurnRow,
 )
 from interviewer.report_words import ALREADY_COUNTED, NOT_FOUND
-from interviewer.ui.look import dots, quiet, quoted, you_said
+from interviewer.ui.look import dots, quiet, quoted
+from interviewer.ui.rebuilt import next_step_html, rebuilt_html
 
 GROUPS = get_args(RubricId)
 """The rubrics, in the order of the report."""
@@ -48,20 +49,19 @@ def answer_html(
     if not answer.graded:
         return _words(answer) + _ungraded(answer)
     return "".join((
-        _next_step(answer),
+        next_step_html(answer.next_step),
         _ribbon(answer),
         _words(answer),
         _legend(answer, legend),
         _cut(answer),
+        rebuilt_html(answer.rebuilt),
         _rows(answer, open_groups),
     ))
 
 
 def _ungraded(answer: AnswerReport) -> str:
     reason = f" {escape(answer.reason)}" if answer.reason else ""
-    return (
-        f'<p class="outcome"><b>{escape(answer.outcome_text)}</b>{reason}</p>{_next_step(answer)}'
-    )
+    return f'<p class="outcome"><b>{escape(answer.outcome_text)}</b>{reason}</p>{next_step_html(answer.next_step)}'
 
 
 # ---------------------------------------------------------------- the words
@@ -290,11 +290,3 @@ def _sum(row: CriterionRow) -> str:
         for step in row.steps
     )
     return f'<ol class="sum">{steps}<li class="total">{escape(row.total)}</li></ol>'
-
-
-def _next_step(answer: AnswerReport) -> str:
-    step = answer.next_step
-    if not step.text:
-        return ""
-    words = f"{you_said(step.quote)}{escape(step.text)}"
-    return f'<div class="next-step"><b>One next step.</b> {words}</div>'
