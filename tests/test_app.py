@@ -35,15 +35,6 @@ def test_the_start_says_what_it_is_who_grades_and_whose_it_is_not(page):
     assert "key for a language model" not in text
 
 
-def test_a_key_that_is_set_is_named_as_unused(page, monkeypatch):
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-test-canary-000000000000")
-    page.run()
-    text = words(page)
-    assert "comes with a later version" in text
-    assert "nothing is sent" in text
-    assert "canary" not in text
-
-
 def test_another_guide_can_be_picked(page):
     page.run()
     guide = page.selectbox(key="guide")

@@ -9,9 +9,14 @@ import streamlit as st
 from interviewer import engine
 from interviewer.domain import Format, Guide, Mode
 from interviewer.storage import new_interview_id
+from interviewer.ui.model_choice import forget_typed_key
+from interviewer.ui.model_door import EMBEDDED, Chosen
 from interviewer.ui.notices import leave_note
 from interviewer.ui.trouble import Shown
 from interviewer.ui.wiring import Pieces
+
+EMBEDDED_GRADER = "embedded"
+"""What an interview says of who grades it where no model does."""
 
 
 def go_home() -> None:
@@ -39,8 +44,9 @@ def begin(
     chosen: tuple[str, ...] = (),
     interviewers: tuple[str, ...] = (),
     pressure: bool = False,
+    grader: Chosen = EMBEDDED,
 ) -> None:
-    """Start an interview, store it and open it."""
+    """Start an interview, store it and open it; a typed key goes to the jobs of this interview alone."""
     with Shown(leave_note):
         interview = engine.start(
             guide,
@@ -56,8 +62,13 @@ def begin(
             chosen=chosen,
             interviewers=interviewers,
             asked=pieces.storage.asked_questions(guide.id) if pieces.personal else {},
+            grader=grader.model or EMBEDDED_GRADER,
+            server=grader.address,
         )
         pieces.storage.create(interview, guide=guide, rubrics=pieces.library.rubrics)
+        if grader.key is not None:
+            pieces.switchboard.give_key(interview.id, grader.key)
+        forget_typed_key()
         open_interview(interview.id)
 
 

@@ -11,6 +11,8 @@ from interviewer.domain import Format, Guide, Interviewer, Mode, Question
 from interviewer.planning import DRILL, MINUTES, PANEL, minutes_of
 from interviewer.ui.history import unfinished_line
 from interviewer.ui.look import heading, markdown_safe, panel_html, quiet, under
+from interviewer.ui.model_choice import machine_of, pick_grader
+from interviewer.ui.model_door import Chosen
 from interviewer.ui.notices import draw_note
 from interviewer.ui.opening import begin, open_interview, open_view, take_in
 from interviewer.ui.wiring import Pieces
@@ -56,10 +58,12 @@ def draw_start(pieces: Pieces) -> None:
         help="Announced here and nowhere else: after an answer the interviewer may say "
         "“I would have shipped it. Convince me.” Fair, once a question, never rude.",
     )
+    grader = pick_grader(pieces)
+    unpicked = "Pick at least one question first." if format == "own" and not chosen else ""
     _draw_begin(
         pieces,
         waiting=waiting,
-        ready=format != "own" or bool(chosen),
+        stops=unpicked or grader.stops,
         begin=lambda: begin(
             pieces,
             guide,
@@ -69,9 +73,10 @@ def draw_start(pieces: Pieces) -> None:
             chosen=chosen,
             interviewers=people,
             pressure=pressure,
+            grader=grader,
         ),
     )
-    _draw_who_grades(pieces, guide)
+    _draw_who_grades(pieces, guide, grader)
     _draw_preparation(guide)
     _draw_import(pieces)
 
@@ -217,20 +222,21 @@ def _labelled(person: Interviewer) -> str:
     return f"{person.icon} {markdown_safe(person.name)}, {markdown_safe(person.role)}"
 
 
-def _draw_begin(pieces: Pieces, *, waiting: bool, ready: bool, begin: Callable[[], None]) -> None:
+def _draw_begin(pieces: Pieces, *, waiting: bool, stops: str, begin: Callable[[], None]) -> None:
     left, right = st.columns(2)
     left.button(
         "Start",
         key="start",
         type="secondary" if waiting else "primary",
-        disabled=not ready,
-        help=None if ready else "Pick at least one question first.",
+        disabled=bool(stops),
         width="stretch",
         on_click=begin,
     )
     right.button(
         "See a sample report", key="sample", width="stretch", on_click=open_view, args=("sample",)
     )
+    if stops:
+        st.html(under(stops))
     if pieces.personal:
         st.button(
             "Past interviews",
@@ -242,20 +248,21 @@ def _draw_begin(pieces: Pieces, *, waiting: bool, ready: bool, begin: Callable[[
         )
 
 
-def _draw_who_grades(pieces: Pieces, guide: Guide) -> None:
+def _draw_who_grades(pieces: Pieces, guide: Guide, grader: Chosen) -> None:
     """Who grades, what leaves the machine, and whose product this is not."""
-    machine = "this machine" if pieces.personal else "the server that shows this page"
-    lines = [
-        f"Graded on {machine} by the embedded grader: rules and small models that come with Steady, no "
-        f"language model. It says where it cannot tell. Nothing you type leaves {machine}."
-    ]
-    if pieces.settings.key_is_set:
-        lines.append(
-            "A key for a language model is set. Grading by a model comes with a later version; "
-            "the key is not used, and nothing is sent."
+    machine = machine_of(pieces)
+    if grader.model:
+        graded = (
+            f"Heard and graded by {grader.model} at {pieces.models.host(grader.address)}: what is sent there stands "
+            f"above. It marks what your words show; Steady's own code checks that and computes the levels. "
+            f"Everything else stays on {machine}. While the model is away, the interview goes on without it."
         )
-    lines.append(guide.disclaimer)
-    st.html(f'<div class="small-print">{"".join(map(quiet, lines))}</div>')
+    else:
+        graded = (
+            f"Graded on {machine} by the embedded grader: rules and small models that come with Steady, no "
+            f"language model. It says where it cannot tell. Nothing you type leaves {machine}."
+        )
+    st.html(f'<div class="small-print">{quiet(graded)}{quiet(guide.disclaimer)}</div>')
 
 
 def _draw_preparation(guide: Guide) -> None:

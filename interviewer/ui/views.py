@@ -20,6 +20,11 @@ _ID = re.compile(r"[0-9a-f]{32}")
 def draw_page() -> None:
     """Draw the view that the address asks for."""
     interview_id, view = st.query_params.get("i"), st.query_params.get("view")
+    if interview_id is not None or view is not None:
+        # A key typed on the start page does not outlive it; an interview's own is with its jobs.
+        from interviewer.ui.model_choice import forget_typed_key
+
+        forget_typed_key()
     if interview_id is not None:
         _draw_interview(interview_id)
     elif view == "sample":
