@@ -25,6 +25,7 @@ from interviewer.library_guides import guide_problems
 from interviewer.library_problems import At, Problem, in_plain_words
 from interviewer.library_rubrics import rubric_problems
 from interviewer.prompts import JinjaScript, read_script
+from interviewer.prompts_model import UNREAD, ModelPrompts, read_model_prompts
 
 DATA_ROOT = Path(__file__).resolve().parent.parent
 """Where guides/, rubrics/ and prompts/ lie: the repository's root."""
@@ -44,6 +45,8 @@ class Library:
     rubrics: tuple[Rubric, ...]
     """In the order reports show them: star, communication, steadiness."""
     script: JinjaScript
+    prompts: ModelPrompts = UNREAD
+    """What a language model is told, where one is at work."""
 
     def guide(self, guide_id: str) -> Guide:
         """The guide with this id; KeyError if there is none."""
@@ -105,6 +108,7 @@ def read_library(root: Path, extra_guides: Path | None) -> tuple[Library, tuple[
     rubric_files = [_read_file(root / "rubrics" / f"{rid}.yaml", root, Rubric) for rid in RUBRICS]
     guide_files, missing = _guide_files(root, extra_guides)
     script, spoken_problems = read_script(root / "prompts")
+    prompts, told_problems = read_model_prompts(root / "prompts")
 
     rubrics = tuple(file.data for file in rubric_files if isinstance(file.data, Rubric))
     guides = tuple(file.data for file in guide_files if isinstance(file.data, Guide))
@@ -123,9 +127,10 @@ def read_library(root: Path, extra_guides: Path | None) -> tuple[Library, tuple[
             problems += file.tell(guide_problems(file.data, all_rubrics))
     problems += _same_ids(guide_files)
     problems += spoken_problems
+    problems += told_problems
     if guides and len(guides) == len(guide_files):
         problems += _strange_voices(script, guides)
-    return Library(guides, rubrics, script), tuple(problems)
+    return Library(guides, rubrics, script, prompts), tuple(problems)
 
 
 def _guide_files(root: Path, extra_guides: Path | None) -> tuple[list[_File], list[str]]:

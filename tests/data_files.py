@@ -66,7 +66,7 @@ def small_root(folder: Path) -> Path:
     for name in ("rubrics", "prompts"):
         shutil.copytree(DATA_ROOT / name, folder / name)
     for voice in (folder / "prompts").iterdir():
-        if voice.name not in ("common", "recruiter"):
+        if voice.is_dir() and voice.name not in ("common", "recruiter"):
             shutil.rmtree(voice)
     (folder / "guides").mkdir()
     (folder / "guides" / "tiny.yaml").write_text(TINY, encoding="utf-8")

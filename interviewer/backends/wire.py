@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import lru_cache
-from typing import Annotated, Any, TypeAlias, cast, get_args
+from typing import Annotated, Any, TypeAlias, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
@@ -43,6 +43,8 @@ class Wire(BaseModel):
 
 
 Numbers: TypeAlias = Annotated[list[int], Field(json_schema_extra={"maxItems": MOST_CITED})]
+ShortText: TypeAlias = Annotated[str, Field(json_schema_extra={"maxLength": 40})]
+"""An id whose list stands in the schema already: it is not sent twice, and read as strictly."""
 
 
 def one_of(ids: tuple[str, ...]) -> Any:
@@ -50,31 +52,12 @@ def one_of(ids: tuple[str, ...]) -> Any:
     return Annotated[str, Field(json_schema_extra={"enum": list(ids)})]
 
 
-def at_most(item: type[Wire], most: int) -> Any:
-    """A list whose schema allows so many items."""
-    return Annotated[list[item], Field(json_schema_extra={"maxItems": most})]  # type: ignore[valid-type]
-
-
 class MarkItem(Wire):
-    """One behaviour: the sentences first, what they come to after them."""
+    """One behaviour, fact or flag: the sentences first, what they come to after them."""
 
     sentences: Numbers
-    behaviour: str
+    id: str
     verdict: one_of(VERDICTS)  # type: ignore[valid-type]
-
-
-class FactItem(Wire):
-    """A fact some sentences show; one that is not shown is left out."""
-
-    sentences: Numbers
-    fact: str
-
-
-class FlagItem(Wire):
-    """A red flag some sentences raise."""
-
-    sentences: Numbers
-    flag: str
 
 
 class PartItem(Wire):
@@ -88,13 +71,13 @@ class SuggestionItem(Wire):
     """What to work on next: the sentence to start from (0: none), and the behaviour."""
 
     sentence: int
-    behaviour: str
+    behaviour: ShortText
 
 
 class ProbeItem(Wire):
     """The one question to ask next; empty where there is none."""
 
-    behaviour: str
+    behaviour: ShortText
     text: Annotated[str, Field(json_schema_extra={"maxLength": PROBE_LENGTH})]
 
 
@@ -104,7 +87,6 @@ class HearReply(Wire):
     intent: one_of(INTENTS)  # type: ignore[valid-type]
     note: int
     marks: list[MarkItem]
-    facts: list[FactItem]
     probe: ProbeItem
 
 
@@ -116,9 +98,16 @@ class CloseReply(Wire):
 
 
 class MarkReply(Wire):
-    """The marks of one rubric; `facts`, `flags`, `outline` and `suggestion` stand where the rubric asks for them."""
+    """The marks of one rubric."""
 
     marks: list[MarkItem]
+
+
+class StoryReply(MarkReply):
+    """The same, with how the story would best be told and what it lacks most."""
+
+    outline: Annotated[list[PartItem], Field(json_schema_extra={"maxItems": len(PARTS)})]
+    suggestion: SuggestionItem
 
 
 class Ids:
@@ -139,53 +128,30 @@ def _own(behaviour: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def hear_reply(
-    behaviours: tuple[str, ...], facts: tuple[str, ...], probes: tuple[str, ...]
-) -> type[HearReply]:
-    """The reply's type for these behaviours (short ids), facts and behaviours a probe may be about."""
-    mark = create_model("HeardMark", __base__=MarkItem, behaviour=(one_of(behaviours), ...))
-    fact = create_model("HeardFact", __base__=FactItem, fact=(one_of(facts), ...))
-    probe = create_model("HeardProbe", __base__=ProbeItem, behaviour=(one_of((NONE, *probes)), ...))
-    fields: dict[str, Any] = {
-        "marks": (at_most(mark, len(behaviours)), ...),
-        "facts": (at_most(fact, len(facts)), ...),
-        "probe": (probe, ...),
-    }
-    return cast(type[HearReply], create_model("Heard", __base__=HearReply, **fields))
+def hear_reply(ids: tuple[str, ...]) -> type[HearReply]:
+    """The reply's type where these behaviours and facts are heard for."""
+    return _with_marks("Heard", HearReply, ids)
 
 
 @lru_cache(maxsize=16)
 def close_reply(facts: tuple[str, ...]) -> type[CloseReply]:
     """The reply's type at the close, for the facts that may be told."""
-    made = create_model("HeardAtClose", __base__=CloseReply, fact=(one_of((NONE, *facts)), ...))
-    return cast(type[CloseReply], made)
+    return create_model("HeardAtClose", __base__=CloseReply, fact=(one_of((NONE, *facts)), ...))
 
 
 @lru_cache(maxsize=64)
-def mark_reply(
-    rubric: str,
-    behaviours: tuple[str, ...],
-    facts: tuple[str, ...],
-    flags: tuple[str, ...],
-    *,
-    story: bool,
-) -> type[MarkReply]:
-    """The reply's type for one rubric; `story`: with an outline and a suggestion."""
-    mark = create_model("Mark", __base__=MarkItem, behaviour=(one_of(behaviours), ...))
-    fields: dict[str, Any] = {"marks": (at_most(mark, len(behaviours)), ...)}
-    if facts:
-        fact = create_model("Fact", __base__=FactItem, fact=(one_of(facts), ...))
-        fields["facts"] = (at_most(fact, len(facts)), ...)
-    if flags:
-        flag = create_model("Flag", __base__=FlagItem, flag=(one_of(flags), ...))
-        fields["flags"] = (at_most(flag, len(flags)), ...)
-    if story:
-        suggestion = create_model(
-            "Next", __base__=SuggestionItem, behaviour=(one_of((NONE, *behaviours)), ...)
-        )
-        fields["outline"] = (at_most(PartItem, len(PARTS)), ...)
-        fields["suggestion"] = (suggestion, ...)
-    return cast(type[MarkReply], create_model(f"Marks_{rubric}", __base__=MarkReply, **fields))
+def mark_reply(rubric: str, ids: tuple[str, ...], *, story: bool) -> type[MarkReply]:
+    """The reply's type for one rubric's behaviours, facts and flags; `story`: with an outline and a suggestion."""
+    return _with_marks(f"Marks_{rubric}", StoryReply if story else MarkReply, ids)
+
+
+_Reply = TypeVar("_Reply", HearReply, MarkReply)
+
+
+def _with_marks(name: str, base: type[_Reply], ids: tuple[str, ...]) -> type[_Reply]:
+    mark = create_model("Mark", __base__=MarkItem, id=(one_of(ids), ...))
+    marks = Annotated[list[mark], Field(json_schema_extra={"maxItems": len(ids)})]
+    return create_model(name, __base__=base, marks=(marks, ...))
 
 
 def asked_of(rubric: Rubric) -> tuple[str, ...]:
