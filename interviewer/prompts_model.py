@@ -96,6 +96,8 @@ UNREAD = ModelPrompts(_NOTHING, _NOTHING)
 
 def read_model_prompts(folder: Path) -> tuple[ModelPrompts, tuple[str, ...]]:
     """Both files, and every problem of them by file; `UNREAD` where there is any."""
+    if not folder.is_dir():
+        return UNREAD, ()  # the spoken lines' reader names the missing folder
     read = {name: _read(folder / f"{name}{SUFFIX}", name) for name in STABLE}
     problems = [
         f"{folder.name}/{name}{SUFFIX}: {problem}"

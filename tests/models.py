@@ -1,0 +1,257 @@
+"""Models for tests: what each would write for a prompt, whether it comes over HTTP or straight from the backend.
+
+A model is one class with `__call__(seen) -> dict`. `seen_on_wire(request_json)` and `seen_in(prompt, reply)` read what it
+was shown; `OverHTTP(model)` is an `answer` for `tests/model_server.py`, `Answering(model)` an `Asks` without a network.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from pydantic import BaseModel
+
+from interviewer.backends.asking import Completion, Prompt, Purpose, Usage
+from interviewer.backends.embedded import EmbeddedBackend
+from interviewer.backends.embedded.marking import mark_sentences
+from interviewer.backends.port import HearRequest, Mark
+from interviewer.backends.strict_schema import strict_schema
+from interviewer.domain import Answer, Guide, Question, Reply, Sentence
+from interviewer.sentences import count_words
+
+FENCED = re.compile(r"^([0-9a-f]{6,})\n(.*)\n\1$", re.DOTALL | re.MULTILINE)
+LINE = re.compile(r"^(\d+)\W (.*)$")
+LAST = re.compile(r"last reply starts at line (\d+)")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a model was shown."""
+
+    system: str
+    user: str
+    schema: dict[str, Any]
+
+    @property
+    def lines(self) -> dict[int, str]:
+        """The candidate's numbered lines, read back out of the prompt; line 0, the interviewer's, is not among them."""
+        fenced = FENCED.search(self.user)
+        assert fenced, f"no fence in {self.user!r}"
+        found = {}
+        for line in fenced[2].split("\n"):
+            numbered = LINE.match(line)
+            assert numbered, f"a line without a number: {line!r}"
+            found[int(numbered[1])] = numbered[2]
+        found.pop(0, None)
+        return found
+
+    @property
+    def last(self) -> int:
+        """The first line of the newest reply; 0 where that is not said."""
+        found = LAST.search(self.user)
+        return int(found[1]) if found else 0
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What the reply has to hold."""
+        return tuple(self.schema["properties"])
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The behaviours, facts and flags that may be marked."""
+        marks = self.schema["properties"].get("marks")
+        if marks is None:
+            return ()
+        item = marks["items"]
+        if "$ref" in item:
+            item = self.schema["$defs"][item["$ref"].split("/")[-1]]
+        return tuple(item["properties"]["id"]["enum"])
+
+    @property
+    def hears(self) -> bool:
+        """True for a hearing, at a question or at the close."""
+        return "intent" in self.fields
+
+
+Model: TypeAlias = Callable[[Seen], dict[str, Any]]
+
+
+def seen_on_wire(request: dict[str, Any]) -> Seen:
+    """What a chat request shows a model."""
+    said = dict.fromkeys(("system", "user"), "")
+    for message in request["messages"]:
+        said[message["role"]] += message["content"]
+    schema = request["response_format"]["json_schema"]["schema"]
+    return Seen(said["system"], said["user"], schema)
+
+
+def seen_in(prompt: Prompt, reply: type[BaseModel]) -> Seen:
+    """The same, without a network."""
+    return Seen(prompt.system, prompt.user, strict_schema(reply, bounds=True))
+
+
+class OverHTTP:
+    """A model behind the scripted server."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    def __call__(self, request: dict[str, Any]) -> dict[str, Any]:
+        return self._model(seen_on_wire(request))
+
+
+@dataclass
+class Answering:
+    """An `Asks` that hands every prompt to a model, keeps it, and checks the reply as the gateway does."""
+
+    does: Model
+    model: str = "scripted-1"
+    """As it is asked for, and as it names itself."""
+    prompts: list[Prompt] = field(default_factory=list)
+    purposes: list[str] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def ask(
+        self, prompt: Prompt, reply: type[Any], *, purpose: Purpose, max_tokens: int
+    ) -> Completion[Any]:
+        assert 0 < max_tokens <= 4_000
+        with self._lock:
+            self.prompts.append(prompt)
+            self.purposes.append(purpose)
+        said = json.dumps(self.does(seen_in(prompt, reply)))
+        whole = reply.model_validate_json(said)
+        return Completion(whole, self.model, Usage(), tries=1, seconds=0.01)
+
+
+def empty(seen: Seen, *, intent: str = "answer") -> dict[str, Any]:
+    """A whole reply that says nothing."""
+    nothing: dict[str, Any] = {
+        "intent": intent,
+        "note": -1,
+        "fact": "",
+        "marks": [],
+        "probe": {"behaviour": "", "text": ""},
+        "outline": [],
+        "suggestion": {"sentence": 0, "behaviour": ""},
+    }
+    return {name: nothing[name] for name in seen.fields}
+
+
+class Honest:
+    """Hears and marks the numbered lines as the embedded backend does."""
+
+    def __init__(self, guide: Guide) -> None:
+        self._guide = guide
+        self._embedded = EmbeddedBackend()
+
+    def __call__(self, seen: Seen) -> dict[str, Any]:
+        said = empty(seen)
+        question = self._question(seen)
+        if seen.hears:
+            heard = self._embedded.hear(self._request(seen, question))
+            said["intent"] = heard.intent
+            if question is None:
+                return said | {"fact": heard.fact or ""}
+            said["note"] = -1 if heard.note is None else heard.note
+        assert question is not None
+        marks = self._marks(seen, question)
+        said["marks"] = [
+            m for m in marks if not seen.hears or m["verdict"] != "not_shown" or m["sentences"]
+        ]
+        if "probe" in said:
+            said["probe"] = self._probe(marks, question)
+        return said
+
+    def _question(self, seen: Seen) -> Question | None:
+        asked = [q for q in self._guide.questions if f": {q.text}" in seen.system]
+        return max(asked, key=lambda q: len(q.text), default=None)
+
+    def _request(self, seen: Seen, question: Question | None) -> HearRequest:
+        before = "\n".join(text for n, text in seen.lines.items() if n < seen.last)
+        newest = "\n".join(text for n, text in seen.lines.items() if n >= seen.last)
+        texts = [text for text in (before, newest) if text]
+        replies = tuple(Reply(seq=2 * n + 1, text=text) for n, text in enumerate(texts))
+        answer = Answer(question="q", replies=replies, probes_answered=len(texts) - 1)
+        facts = () if question else self._guide.facts
+        return HearRequest(question=question, asked="", answer=answer, facts=facts)
+
+    def _marks(self, seen: Seen, question: Question) -> list[dict[str, Any]]:
+        lines = tuple(
+            Sentence(n=n, reply=0, start=0, end=len(text), text=text, words=count_words(text))
+            for n, text in seen.lines.items()
+        )
+        marked = mark_sentences(lines, question=question.text, kind=question.kind)
+        return [
+            {"sentences": list(mark.sentences), "id": short, "verdict": mark.verdict}
+            for mark in (*marked.behaviours, *marked.facts, *marked.flags)
+            if (short := _short(mark, seen.ids)) is not None
+        ]
+
+    def _probe(self, marks: list[dict[str, Any]], question: Question) -> dict[str, str]:
+        missing = {m["id"] for m in marks if m["verdict"] == "not_shown"}
+        for planned in question.probes:
+            if planned.behaviour.split(".")[-1] in missing:
+                return {"behaviour": planned.behaviour.split(".")[-1], "text": planned.text}
+        return {"behaviour": "", "text": ""}
+
+
+def _short(mark: Mark, ids: tuple[str, ...]) -> str | None:
+    return next((i for i in (mark.id, mark.id.split(".")[-1]) if i in ids), None)
+
+
+class Lazy:
+    """Fills in the form with nothing."""
+
+    def __call__(self, seen: Seen) -> dict[str, Any]:
+        return empty(seen)
+
+
+class Nonsense:
+    """Well-formed, and drawn at random: ids and intents that do not exist among those that do, any numbers."""
+
+    def __init__(self, seed: int = 7) -> None:
+        self._random = random.Random(seed)
+
+    def __call__(self, seen: Seen) -> dict[str, Any]:
+        draw = self._random
+        intents = seen.schema["properties"].get("intent", {}).get("enum", ["answer"])
+        said = empty(seen, intent=draw.choice([*intents, "applause"]))
+        ids = (*seen.ids, "situation.stars", "level", "")
+        if "marks" in said:
+            said["marks"] = [
+                {
+                    "sentences": [draw.randint(-3, 40) for _ in range(draw.randint(0, 9))],
+                    "id": draw.choice(ids),
+                    "verdict": draw.choice(["shown", "shown", "not_shown", "cannot_tell", "great"]),
+                }
+                for _ in range(draw.randint(1, 40))
+            ]
+        if "note" in said:
+            said["note"] = draw.randint(-5, 50)
+        if "fact" in said:
+            said["fact"] = draw.choice(["", "no_such_fact"])
+        if "probe" in said:
+            said["probe"] = {"behaviour": draw.choice(ids), "text": draw.choice(_SAYINGS)}
+        if "outline" in said:
+            parts = [draw.choice("SSTARX") for _ in range(6)]
+            said["outline"] = [
+                {"part": p, "sentences": [draw.randint(-2, 30) for _ in range(4)]} for p in parts
+            ]
+            said["suggestion"] = {
+                "sentence": draw.randint(-2, 60),
+                "behaviour": draw.choice(ids),
+            }
+        return said
+
+
+_SAYINGS = (
+    "",
+    "Great answer! What level would you give yourself? And why?",
+    "Thank [person 9] for me?",
+    "What did you do first, yourself?",
+)
