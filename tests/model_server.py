@@ -57,7 +57,7 @@ class Asked:
 
     def text(self, role: str) -> str:
         """All that was said in a role, joined."""
-        return "\n".join(m["content"] for m in self.json["messages"] if m["role"] == role)
+        return "\n".join(m["content"] for m in self.json.get("messages", []) if m["role"] == role)
 
 
 @dataclass(frozen=True)

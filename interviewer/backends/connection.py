@@ -20,6 +20,8 @@ NOTHING = "there is none"
 LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1")
 NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,252}[A-Za-z0-9_.])?")
 IPV6 = re.compile(r"[0-9A-Fa-f:.]{2,45}")
+STRANGE = re.compile(r"[\s\\<>\"']")
+"""Read in one way by some and in another way by others, so that the host shown would not be the host called."""
 QUOTES = "\"'`\u2018\u2019\u201c\u201d"
 
 
@@ -95,14 +97,16 @@ class Connection:
 
 def _parts(base_url: str | None) -> tuple[SplitResult | None, str]:
     """An address in its parts, and the host as it is looked up; None where it is no address of the web."""
+    address = (base_url or OPENAI_ADDRESS).strip()
+    if STRANGE.search(address) or not address.isprintable():
+        return None, ""
     try:
-        parts = urlsplit((base_url or OPENAI_ADDRESS).strip())
+        parts = urlsplit(address)
         name = _host(parts.hostname or "")
         _port(parts)
     except ValueError:
         return None, ""
-    usable = parts.scheme in {"http", "https"} and name and parts.path.isprintable()
-    return (parts, name) if usable and " " not in parts.path else (None, "")
+    return (parts, name) if parts.scheme in {"http", "https"} and name else (None, "")
 
 
 def _host(name: str) -> str:
