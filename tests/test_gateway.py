@@ -428,14 +428,22 @@ def test_no_more_is_cached_than_was_sent() -> None:
 
 @pytest.mark.parametrize(
     ("named", "kept"),
-    [("gpt-5.4-mini-2026-03-17", None), ("<b>x</b>", MODEL), ("", MODEL), ("x" * 999, MODEL)],
+    [
+        ("gpt-5.4-mini-2026-03-17", "gpt-5.4-mini-2026-03-17"),
+        ("Qwen/Qwen3-8B", "Qwen/Qwen3-8B"),
+        ("/home/joan/models/small.gguf", "small.gguf"),
+        ("C:\\Users\\joan\\small.gguf", "small.gguf"),
+        ("<b>x</b>", MODEL),
+        ("", MODEL),
+        ("x" * 999, MODEL),
+    ],
 )
 def test_the_model_is_named_as_the_server_names_it_if_that_is_a_name(
-    server: ModelServer, named: str, kept: str | None
+    server: ModelServer, named: str, kept: str
 ) -> None:
     """F21: the id of who really answered."""
     server.play(chat(GOOD, model=named))
-    assert ask(gateway(server)).model == (kept or named)
+    assert ask(gateway(server)).model == kept
 
 
 # Where it goes

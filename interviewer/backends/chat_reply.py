@@ -12,7 +12,7 @@ from interviewer.backends.asking import Usage
 
 MOST_TOKENS = 100_000_000
 MOST_MODELS = 1000
-MODEL_NAME = re.compile(r"[\w.:/@+ -]{1,200}")
+MODEL_NAME = re.compile(r"[\w.:/\\@+ -]{1,200}")
 
 
 class NoCompletion(ValueError):
@@ -53,7 +53,7 @@ def read_completion(value: Mapping[str, Any]) -> Said:
         content=_text(message.get("content")),
         finish=_text(choice.get("finish_reason")),
         refusal=_text(message.get("refusal")),
-        model=_name(value.get("model")),
+        model=_without_folders(_name(value.get("model"))),
         usage=read_usage(value.get("usage")),
     )
 
@@ -116,6 +116,12 @@ def _text(value: Any) -> str | None:
 
 def _name(value: Any) -> str | None:
     return value if isinstance(value, str) and MODEL_NAME.fullmatch(value) else None
+
+
+def _without_folders(name: str | None) -> str | None:
+    """A model's file without its place on somebody's disk: the name stands in reports."""
+    local = name is not None and re.match(r"/|[A-Za-z]:[/\\]", name)
+    return re.split(r"[/\\]", name)[-1] or None if name is not None and local else name
 
 
 def _count(value: Any) -> int | None:
