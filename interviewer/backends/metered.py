@@ -7,6 +7,7 @@ time, in this process or another, cannot pass a cap together; a process that die
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import logging
 import math
@@ -106,8 +107,7 @@ class Metered:
 
     def _count(self, prompt: Prompt, reply: type[BaseModel]) -> int:
         """What a call may cost: the prompt, the schema and the frame around them, guesses on the high side."""
-        schema = json.dumps(reply.model_json_schema(), separators=(",", ":"))
-        parts = [count(text, self.model) for text in (prompt.system, prompt.user, schema)]
+        parts = [count(text, self.model) for text in (prompt.system, prompt.user, _schema(reply))]
         n = sum(part.n for part in parts)
         return FRAME + (math.ceil(n * GUESS) if any(part.estimated for part in parts) else n)
 
@@ -228,6 +228,12 @@ class _Call:
                 "outcome": outcome,
             }
         )
+
+
+@functools.lru_cache(maxsize=64)
+def _schema(reply: type[BaseModel]) -> str:
+    """A reply's form as it is sent."""
+    return json.dumps(reply.model_json_schema(), separators=(",", ":"))
 
 
 def _model_id(named: str, asked: str) -> str:
