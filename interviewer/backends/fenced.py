@@ -88,7 +88,9 @@ def _harmless(text: str, tags: frozenset[str]) -> str:
     joined = [pieces[0].translate(_BRACKETS)]
     for tag, piece in zip(between, pieces[1:], strict=True):
         joined += [tag, piece.translate(_BRACKETS)]
-    return _BREAKS.sub(" ", "".join(joined)).strip()
+    # Half a character cannot be sent; a question mark stands for it.
+    whole = "".join(joined).encode("utf-8", "replace").decode("utf-8")
+    return _BREAKS.sub(" ", whole).strip()
 
 
 def _sign(text: str) -> str:
