@@ -29,6 +29,7 @@ _ONLY_CHILD = re.compile(
     r"(?i:\bthe (?:only|first|youngest|oldest) (?:child|kid|baby|infant|toddler|teenager|boy|girl|patient)\b)"
     r"[^.;!?\n]{0,20}?\b(?i:with|in|at|from|to|who)\b[^.,;!?\n]{3,80}"
 )
+_RUN = re.compile(r"\w+")
 _TAG = re.compile(r"\[([a-z]{3,7}) (\d{1,4})\]")
 
 
@@ -151,14 +152,19 @@ def _names_again(text: str, spans: list[_Span]) -> Iterator[_Span]:
 
 
 def _standing(text: str, words: dict[str, IdentifierKind]) -> Iterator[_Span]:
-    """Each whole-word place of some words, with any white space between them, in one pass over the text."""
-    folded = {_folded(word): kind for word, kind in words.items()}
-    if not folded:
-        return
-    longest_first = sorted(words, key=len, reverse=True)
-    either = "|".join(r"\s{1,9}".join(map(re.escape, word.split())) for word in longest_first)
-    for match in re.finditer(rf"(?<!\w)(?:{either})(?!\w)", text):
-        yield _Span(*match.span(), folded[_folded(match.group())])
+    """Each whole-word place of some words, with any white space between them; found by their first run of letters."""
+    by_run: dict[str, list[tuple[int, re.Pattern[str], IdentifierKind]]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        run = _RUN.search(word)
+        if run is not None:
+            pattern = re.compile(r"\s{1,9}".join(map(re.escape, word.split())) + r"(?!\w)")
+            by_run.setdefault(run.group(), []).append((run.start(), pattern, words[word]))
+    for run in _RUN.finditer(text) if by_run else ():
+        for before, pattern, kind in by_run.get(run.group(), ()):
+            match = pattern.match(text, max(0, run.start() - before))
+            if match:
+                yield _Span(*match.span(), kind)
+                break
 
 
 def _name_parts(name: str) -> list[str]:

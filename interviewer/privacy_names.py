@@ -71,6 +71,17 @@ doctor doctors nurse nurses patient patients parent parents family families team
 managers developer developers director product design finance legal marketing security compliance sales support ops
 operations hr qa it engineering research data platform infrastructure devops sre billing pharmacy radiology oncology
 cardiology emergency clinic clinics hospital hospitals ward icu nicu picu er ehr emr children's children childrens
+backend frontend fullstack full-stack software staff principal
+mr mrs ms mx miss dr prof professor herr frau madame monsieur senor señor señora senhor dona don mister fru sir madam
+like well looked third fourth fifth boss bosses instructors teachers should anyway plus mind turns turned mostly
+chile brazil argentina mexico spain france italy portugal germany poland austria switzerland belgium netherlands
+denmark sweden norway finland ireland england scotland wales greece turkey egypt nigeria kenya ghana morocco israel
+lebanon syria iraq iran pakistan bangladesh nepal vietnam thailand indonesia philippines korea taiwan australia canada
+zealand russia ukraine romania hungary
+god heaven christ lord nobody everybody everyone anybody anyone somebody someone people users customers others
+leadership management stakeholders clinicians physicians surgeons pharmacists residents testers designers analysts
+architects admins vendors auditors reviewers executives students volunteers nothing everything something half part
+head networks returns acquisitions procurement purchasing logistics dispatch reception intake admissions scheduling
 philadelphia chop department university college school institute company corporation inc llc group council
 board committee center centre service services system portal gateway project operation agile scrum kanban
 monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
@@ -105,7 +116,11 @@ ROLES = (
     "resident|fellow|therapist|radiologist|technician|clinician|product owner|product manager|scrum master|architect|"
     "engineer|developer|programmer|designer|analyst|tester|administrator|dba|scientist|report|hire|contact|client|"
     "customer|partner|friend|wife|husband|brother|sister|professor|teacher|advisor|consultant|stakeholder|peer|senior|"
-    "junior|head|chief|owner|founder|recruiter|contractor|student|trainee|secretary|coordinator"
+    "junior|head|chief|owner|founder|recruiter|contractor|student|trainee|secretary|coordinator|receptionist|hygienist|"
+    "expert|specialist|clerk|presenter|worker|cook|driver|dispatcher|officer|inspector|keeper|fellow|cleaner|"
+    "nutritionist|dietitian|paramedic|midwife|librarian|accountant|leader|principal|instructor|trainer|planner|buyer|"
+    "liaison|author|maintainer|lawyer|investigator|researcher|counselor|anesthesiologist|cardiologist|oncologist|"
+    "hospitalist|pediatrician|radiographer|phlebotomist|interpreter|vendor|salesman|saleswoman|bookkeeper|guard"
 )
 """What somebody is at work, as a piece of a pattern."""
 

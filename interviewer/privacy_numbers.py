@@ -31,10 +31,12 @@ _FEAST = (
 _DATES = (
     rf"(?i:\b{_MONTH}\.?[ ]{{1,2}}(?:the[ ])?(?:{_DAY}(?:st|nd|rd|th)?|{_NTH})\b(?![.,:]?\d|[ ]?%)"
     rf"(?:,?[ ]{{1,2}}{_YEAR}\b)?)",
-    rf"(?i:\b(?:{_DAY}(?:st|nd|rd|th)?|{_NTH})[ ]{{1,2}}(?:of[ ])?{_MONTH}\b(?![ ]?(?:take|be|have|I|we)\b)\.?"
+    rf"(?i:\b(?:{_DAY}(?:st|nd|rd|th)?|{_NTH})[ ]{{1,2}}(?:of[ ])?{_MONTH}\b(?![ ]?(?:take|be|have|I|we)\b)(?:\.(?=,?[ ]\d))?"
     rf"(?:,?[ ]{{1,2}}{_YEAR}\b)?)",
     rf"\b{_YEAR}(?P<sep>[-/.]){_MM}(?P=sep){_DAY}\b(?:[T ]\d{{2}}:\d{{2}}(?::\d{{2}})?(?:\.\d{{1,9}})?Z?)?",
     rf"(?<![\d.\-/]){_DAY}(?P<sep2>[-/.]){_DAY}(?P=sep2){_YEAR}(?![\d/-]|\.\d)",
+    rf"(?i:(?<![\d.\-/]){_DAY}[-/. ]{_MONTH}[-/. ](?:{_YEAR}|\d{{2}})(?!\d))",
+    rf"(?<![\d.\-/]){_DAY}\.[ ]{_MM}\.[ ]{_YEAR}(?!\d)",
     rf"(?<![\d.\-/]){_DAY}/{_DAY}/\d{{2}}(?![\d/])",
     r"(?<![\d\-])(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\d\-])",
     rf"(?i:\b{_FEAST},?[ ](?:of[ ])?{_YEAR}\b)",
@@ -51,7 +53,7 @@ _NANP = r"(?:\+?1[ .-]?)?(?:\(\d{3}\)[ .-]?|\d{3}[ ./-])\d{3}[ .-]\d{4}"
 _PHONES = (
     rf"(?<![\w.+(/-])(?:tel:)?{_NANP}(?![\d-]){_EXT}",
     rf"(?<![\w.])(?:tel:)?\+\d{{1,3}}(?:[ .-]?\(?\d{{1,4}}\)?){{2,5}}(?!\d){_EXT}",
-    rf"(?<![\w.])00\d{{1,3}}(?:[ .-]?\d{{2,4}}){{2,4}}(?!\d){_EXT}",
+    rf"(?<![\w.])(?=(?:[ .-]?\d){{11}})00\d{{1,3}}(?:[ .-]?\d{{2,4}}){{2,4}}(?!\d){_EXT}",
 )
 _CUED_PHONE = (
     r"(?i:\b(?:phones?|cell|mobile|pager|call(?:ed|s)?(?: me)?(?: at)?|tel|telephone|extension|hotline|numbers?|fax(?:ed|es)?|"
@@ -62,7 +64,7 @@ _CUED_PHONE = (
 
 _MAILS = (
     r"(?<![\w.+])[\w.+'’-]{1,64}@(?:[\w-]{1,63}[.,]){1,4}[A-Za-z]{2,12}\b",
-    r"\b[\w.+-]{1,40}[ ](?:\(at\)|\[at\]|at)[ ][\w-]{1,40}[ ](?:\(dot\)|\[dot\]|dot)[ ]\w{2,12}"
+    r"\b(?:\w{1,30}[ ](?:dot|\(dot\)|\[dot\])[ ]){0,2}[\w.+-]{1,40}[ ](?:\(at\)|\[at\]|at)[ ][\w-]{1,40}[ ](?:\(dot\)|\[dot\]|dot)[ ]\w{2,12}"
     r"(?:[ ]dot[ ]\w{2,6})?\b",
 )
 
@@ -86,6 +88,7 @@ _STREET = (
     r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace|Way|Parkway|"
     r"Pkwy|Highway|Hwy|Pike|Circle|Cir|Alley|Broadway|Row|Mews|Crescent|Trail)"
 )
+_ABBREVIATED = r"(?:(?<=[ ](?:St|Rd|Ln|Dr|Ct|Pl|Sq))\.|(?<=[ ](?:Ave|Cir|Hwy))\.|(?<=[ ]Blvd)\.|(?<=[ ]Pkwy)\.)?"
 _STATE = (
     r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|"
     r"W[AIVY]|Pennsylvania|New Jersey|Delaware|New York|Maryland)"
@@ -95,7 +98,7 @@ _UNIT = r"(?:,?[ ](?:(?:Apt|Apartment|Unit|Suite|Ste|Floor|Fl|No)\.?[ ]?#?\w{1,6
 _TOWN = rf"(?:,?[ ](?:[A-Z][a-z]{{2,20}}[ ]?){{1,3}},?[ ]{_STATE}(?:[ ]{_ZIP})?)?"
 _ADDRESSES = (
     rf"\b\d{{1,5}}[A-Za-z]?[ ](?:[NSEW]\.?[ ]|North[ ]|South[ ]|East[ ]|West[ ])?(?:(?:[A-Z][\w'’-]{{1,20}}|"
-    rf"\d{{1,3}}(?:st|nd|rd|th))[ ]){{0,3}}{_STREET}\b\.?{_UNIT}{_TOWN}",
+    rf"\d{{1,3}}(?:st|nd|rd|th))[ ]){{0,3}}{_STREET}\b{_ABBREVIATED}{_UNIT}{_TOWN}",
     rf"\b(?:[A-Z][\w'’-]{{1,20}}[ ]){{1,3}}{_STREET}[ ]\d{{1,5}}\b",
     r"\b\d{1,4},?[ ](?:rue|avenue|boulevard|via|calle|plaza)[ ](?:[a-z]{1,3}[ ]){0,2}[A-Z][\w'’-]{1,20}"
     r"(?:[ ][A-Z][\w'’-]{1,20})?",
@@ -132,8 +135,8 @@ _FILLER = (
     r"mine|plate|stolen|by|which|were|social)\b\.?){0,5}?"
 )
 _VALUE = (
-    r"(?P<it>#?(?:\(\d{2}\))?(?=[\w/-]{0,40}\d)[A-Za-z0-9][A-Za-z0-9]{0,39}(?:[-/_.:][A-Za-z0-9]{1,20}){0,6}"
-    r"(?:[ ](?=[A-Z0-9-]{0,6}\d)[A-Z0-9-]{1,10}){0,6})(?![\w%])"
+    r"(?P<it>#?(?:\(\d{2}\))?(?:[A-Z]{1,4}(?:-[A-Z]{1,3})?[ ](?=\d)|(?=[\w/-]{0,40}\d))[A-Za-z0-9]{1,40}"
+    r"(?:[-/_.:][A-Za-z0-9]{1,20}){0,6}(?:[ ](?=[A-Z0-9-]{0,6}\d)[A-Z0-9-]{1,10}|[ ][A-Z]{2,3}\b){0,6})(?![\w%])"
 )
 _UNITS = (
     r"(?![ ]?(?:%|percent|ms|users?|rows?|times|minutes?|hours?|days?|weeks?|months?|years?|seconds?|bytes?|records?|"
@@ -159,7 +162,9 @@ _OF_THINGS = (
 )
 _RECORDS = (
     rf"(?i:\b(?:{_OF_RECORD})(?![\w-]){_FILLER}\W{{1,4}}){_VALUE}{_UNITS}",
-    r"(?<![\w-])(?:CHOP|MRN|PT|ENC|ACC)[-_ ]?\d{4,12}\b",
+    r"(?i:\b(?:account|policy|member|claim|order|case|chart|visit|patient|passport|file|record|subject)[ ]#?)"
+    r"(?P<it>(?=(?:[A-Z-]{0,4}\d){5})[A-Z0-9][A-Z0-9-]{4,20})(?![\w%,.]\d)",
+    r"(?<![\w-])(?:CHOP|MRN|PT|ENC|ACC)[-_]?\d{4,12}\b",
     r"(?<![\w-])[A-Z]{2,6}-\d{4}-\d{3,10}(?![\w-])(?<!CVE-\d{4}-\d{3})(?<!CVE-\d{4}-\d{4})(?<!CVE-\d{4}-\d{5})",
 )
 _THINGS = (

@@ -22,14 +22,25 @@ _WORD = rf"(?:[{_UP}]['’])?[{_UP}]{_LETTER}{{1,20}}(?:[-'’][{_UP}]?{_LETTER}
 _PARTICLE = r"(?:van der|van den|van|von|de la|de los|del|de|da|di|bin|ibn|el|al|le|la|dos|ter|ten)"
 _NAME = rf"(?P<name>{_WORD}(?:[ ](?:{_PARTICLE}[ ])?(?:[{_UP}]\.[ ])?{_WORD}){{0,3}})(?![{_UP}\w])"
 _ROLE = rf"(?:(?i:{ROLES}|{PEOPLE}))"
-_IS = r"(?:is|was|were|had|has|and)"
+_DEPARTMENTS = (
+    r"sales|legal|finance|hr|it|support|marketing|ops|operations|accounting|accounts|nights|nursing|billing|compliance|"
+    r"security|product|design|communications|purchasing|procurement|engineering|qa|data|reception|dispatch|"
+    r"front (?:office|desk)|front|office|ward|lab|desk|warehouse|pharmacy|radiology|infrastructure|platform|research|"
+    r"customer (?:service|support)|network(?:s)?|facilities|night shift|day shift"
+)
+_SPEAKS = (
+    r"told me|told us|asked (?:me|us|if|why|what|whether|for)|suggested|thought|wanted|noticed|explained|agreed|"
+    r"disagreed|laughed|insisted|argued|admitted|volunteered|wondered|replied|smiled|cried|said|objected|apologi[sz]ed|"
+    r"complained|nodded|refused|shrugged|quit|resigned|retired"
+)
 
 _CUES = tuple(
     re.compile(pattern)
     for pattern in (
         # a title before it
         rf"\b(?:Dr|Mr|Mrs|Ms|Mx|Prof)\.?[ ]{_NAME}",
-        rf"\b(?:Miss|Professor|Doctor|Nurse|Sister|Sir|Madam|Rev|Father|Captain)[ ]{_NAME}",
+        rf"\b(?:Miss|Mister|Professor|Doctor|Nurse|Sister|Sir|Madam|Rev|Father|Captain|Herr|Frau|Fru|Madame|Monsieur|"
+        rf"Se[nñ]ora?|Senhora?|Dona|Don|Do[nñ]a|Umm|Abu|Uncle|Aunt)\.?[ ]{_NAME}",
         # my boss X; a colleague, X; our head of security, X
         rf"\b{_ROLE},?[ ]{_NAME}",
         rf"\b{_ROLE}(?:[ ](?:of|from|on|in|at|for|the|our|my|that|this|time|team|{_LETTER}{{2,14}})){{1,5}},[ ]{_NAME}",
@@ -52,11 +63,23 @@ _CUES = tuple(
         rf"(?:^|(?<=\s)){_NAME}['’]s?[ ](?:chart|record|mother|father|mom|mum|dad|parents|family|bed|room|surgery|dose|"
         r"results?|account|birthday|wristband)\b",
         rf"\b(?:it was|It was)[ ]{_NAME}[ ]who\b",
+        rf"\b[Tt]here (?:was|is)(?: one| old| also| this)?,?[ ]{_NAME},",
+        rf"\b(?i:this is|signed,?|regards,?|sincerely,?)[ \n]{_NAME}(?=[ ](?:speaking|here|from|again|calling)|[.,\n]|$)",
+        rf"\b(?i:got|called|rang|rung|phoned|pulled|brought|showed (?:it|this|that|the \w{{2,12}}) to|came from|learned (?:it )?from|"
+        rf"designed by|idea of|sat (?:down )?with|sat next to|next to|together with|help(?:ed)? from)[ ]{_NAME}"
+        r"(?=[ ](?:on|in|into|over|and|who|from|at|to|for)\b|[.,;]|$)",
+        # X from sales; X's idea; X wanted
+        rf"(?:^|(?<=\s)){_NAME}[ ](?:from|in|at|on)[ ](?:the[ ]|our[ ])?(?:{_DEPARTMENTS})\b",
+        rf"(?:^|(?<=\s)){_NAME}['’]s?[ ](?:idea|fault|job|plan|question|point|suggestion|desk|work|code|phone|boss|help|"
+        r"question|advice|version|turn|wife|husband|eyes|face|hands)\b",
+        rf"(?:^|(?<=\s)){_NAME}[ ](?:{_SPEAKS})\b",
+        rf"(?:^|(?<=\s)){_NAME},[ ](?:he|she|who|whose)(?:['’](?:s|d)|[ ])",
     )
 )
 _LOWER = re.compile(rf"\b(?i:my|our)[ ]{_ROLE}[ ](?P<name>{_LETTER}{{2,14}})\b")
 _GIVEN = re.compile(rf"(?<![\w'’.@/-]){_NAME}")
 _PART = re.compile(r"[^\s.]+")
+_SHORTENED = re.compile(r"(?:['’](?:ve|d|ll|re|m)|n['’]t)$")
 _SUFFIX = re.compile(r"['’]s?$")
 
 
@@ -106,6 +129,8 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _may_be_name(word: str) -> bool:
     """True for a word that begins like a name, and is no technology, place or first word of a sentence."""
     bare = _SUFFIX.sub("", word)
+    if _SHORTENED.search(word):
+        return False
     odd = bare.isupper() and len(bare) > 1 and bare.lower() not in FIRST_NAMES
     inner = any(c.isupper() for c in bare[1:]) and not re.search(
         r"[-'’]|^(?:Mc|Mac|De|Di|La|Le|Van)", bare
