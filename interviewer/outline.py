@@ -109,7 +109,17 @@ def _belongs(
             if n in own and one.part in may:
                 wished.setdefault(n, one.part)
     acts = {e.sentence for f in facts if f.id == "team_act" for e in f.evidence}
-    return dict.fromkeys((n for n in acts if n in own), TEAM_ACT) | belongs | wished
+    belongs = dict.fromkeys((n for n in acts if n in own), TEAM_ACT) | belongs | wished
+    # What was said twice in the same words is told once.
+    first: dict[str, int] = {}
+    for n in sorted(belongs):
+        first.setdefault(said_as(own[n].quote), n)
+    return {n: belongs[n] for n in first.values()}
+
+
+def said_as(quote: str) -> str:
+    """Words as a listener hears them: without capitals and line breaks."""
+    return " ".join(quote.casefold().split())
 
 
 def _in_order(

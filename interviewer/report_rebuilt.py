@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from interviewer.domain import (
     Answer,
     Behaviour,
-    Evidence,
     Grade,
     OutlinePart,
     Rated,
@@ -15,7 +14,7 @@ from interviewer.domain import (
     StarPart,
     Turn,
 )
-from interviewer.outline import PARTS
+from interviewer.outline import PARTS, said_as
 from interviewer.report_rebuilt_types import Piece, Rebuilt, RebuiltPart
 from interviewer.report_turns import PART_NAMES, holds
 from interviewer.report_words import counted
@@ -111,9 +110,9 @@ def _blank(behaviour: Behaviour) -> Piece:
 
 
 def _left_out(grade: Grade, answer: Answer, standing: list[OutlinePart]) -> str:
-    kept: list[Evidence] = [e for one in standing for e in one.sentences]
-    there = {s.n for s in number_sentences(answer)}
-    gone = there - {e.sentence for e in (*kept, *grade.cut)}
+    kept = {said_as(e.quote) for one in standing for e in one.sentences}
+    cut = {e.sentence for e in grade.cut}
+    gone = [s for s in number_sentences(answer) if s.n not in cut and said_as(s.text) not in kept]
     if not gone:
         return ""
     sentences = counted(len(gone), "sentence", "sentences")
