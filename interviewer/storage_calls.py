@@ -38,20 +38,23 @@ class Calls:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = threading.Lock()
+        self._writing = threading.Lock()
         self._unwritten: dict[str, ModelCall] = {}
 
     def write(self, call: ModelCall) -> None:
         """Store a call, or what is known of it now. Raises StorageError, and then counts it all the same."""
         with self._lock:
             self._unwritten[call.id] = call
-            owed = tuple(self._unwritten.values())
-        with self._database.writing() as connection:
-            for one in owed:
-                _put(connection, one)
-        with self._lock:
-            for one in owed:
-                if self._unwritten.get(one.id) == one:
-                    del self._unwritten[one.id]
+        # One after another, or what somebody read here before us would be written over what we wrote since.
+        with self._writing:
+            owed = self._held()
+            with self._database.writing() as connection:
+                for one in owed:
+                    _put(connection, one)
+            with self._lock:
+                for one in owed:
+                    if self._unwritten.get(one.id) is one:
+                        del self._unwritten[one.id]
 
     def tokens_of(self, interview_id: str) -> int:
         """Input tokens of an interview's calls so far, begun ones with what was set aside for them."""

@@ -88,7 +88,7 @@ def test_another_try_is_sent_only_where_it_fits(room: int, tries: int) -> None:
 
 def test_calls_at_once_do_not_pass_the_cap_together() -> None:
     """F20: nine marks begin at the same moment where there is room for four."""
-    book, asks = Book(), Priced()
+    book, asks = Book(), Priced(lambda tries: Usage(ONE * tries, estimated=False))
     caps = Caps(per_interview=4 * ONE + ONE // 2)
     all_in = threading.Barrier(4)
 
