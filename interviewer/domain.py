@@ -236,6 +236,8 @@ class Criterion(Frozen):
     rated_when: RatedWhen = RatedWhen()
     weight: float = 1.0
     """Its weight in the rubric's score."""
+    shared: int | None = Field(default=None, ge=1, le=5)
+    """The most it may stand at on no sentence of its own: words that the rubric's other criteria stand on as well."""
     silence: str = ""
     """For conduct criteria: what the report says where nothing was shown (`silence about oneself is neither good nor bad`)."""
 
@@ -417,6 +419,11 @@ class Interview(Frozen):
     """The model server's base URL, without a key or a password; empty for the embedded backend."""
     turns: tuple[Turn, ...] = ()
     grades: tuple[Grade, ...] = ()
+
+    @property
+    def host(self) -> str:
+        """The host of the model's server, with its port where one is named; empty where none is known."""
+        return self.server.partition("://")[2].partition("/")[0]
 
     @property
     def owes_response(self) -> bool:

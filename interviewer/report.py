@@ -130,14 +130,15 @@ def build_report(interview: Interview, *, guide: Guide, rubrics: tuple[Rubric, .
         coverage=coverage_of(interview, guide),
         legend=LEGEND,
         transcript=_transcript(interview, guide, rubrics),
-        notices=(PRACTICE_ONLY, guide.disclaimer, _who_graded(grader)),
+        notices=(PRACTICE_ONLY, guide.disclaimer, _who_graded(interview, grader)),
     )
 
 
 def _grader(interview: Interview) -> str:
-    """The graders at work, as their grades name them."""
+    """The grader at work, as its grades name it, and the host of the server that serves a model."""
     names = sorted({grade.grader for grade in interview.grades if grade.grader})
-    return " and ".join(names) or interview.grader
+    graders = " and ".join(names) or interview.grader
+    return f"{graders} at {interview.host}" if interview.host else graders
 
 
 def _versions(rubrics: tuple[Rubric, ...]) -> str:
@@ -147,9 +148,11 @@ def _versions(rubrics: tuple[Rubric, ...]) -> str:
     return "rubrics " + ", ".join(f"{rubric.id} {rubric.version}" for rubric in rubrics)
 
 
-def _who_graded(grader: str) -> str:
+def _who_graded(interview: Interview, grader: str) -> str:
+    by_model = interview.grader != "embedded"
+    how = ", which marked what your words show; levels are computed by Steady" if by_model else ""
     return (
-        f"Graded by {grader} from written rubrics. It can miss things: "
+        f"Graded by {grader} from written rubrics{how}. It can miss things: "
         "every level stands beside the words it was read from, so that you can check it."
     )
 

@@ -13,6 +13,7 @@ from interviewer.policy import Standing, standing
 from interviewer.ui.clock import time_left
 from interviewer.ui.feedback import draw_feedback
 from interviewer.ui.look import heading
+from interviewer.ui.model_line import draw_away, draw_model_line
 from interviewer.ui.notices import (
     BOX,
     draw_note,
@@ -49,8 +50,10 @@ def draw_interview(pieces: Pieces, interview: Interview) -> None:
     draw_note(shut=reading)
     draw_rescue(interview, guide=guide, rubrics=pieces.library.rubrics, shut=reading)
     draw_waiting(pieces, interview, guide)
+    draw_away(pieces, interview)
     if not interview.owes_response:
         _draw_turn(pieces, interview, now)
+    draw_model_line(pieces, interview)
     _draw_box(pieces, interview, now)
 
 

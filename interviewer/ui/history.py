@@ -50,7 +50,10 @@ def _draw_past(pieces: Pieces, summary: InterviewSummary) -> None:
     answered = f"{summary.answered} of {summary.planned} questions answered"
     state = answered if ended else f"unfinished, {answered}"
     name = f"{FORMATS[summary.format]}, {summary.mode}"
-    words.html(f"<p><b>{escape(name)}</b></p>{quiet(summary.guide)}{quiet(f'{when} · {state}')}")
+    grader = f"graded by {grader_name(summary.grader)}"
+    words.html(
+        f"<p><b>{escape(name)}</b></p>{quiet(summary.guide)}{quiet(f'{when} · {state} · {grader}')}"
+    )
     with buttons.container(horizontal=True, horizontal_alignment="right"):
         st.button(
             "Report" if ended else "Continue",
@@ -91,6 +94,11 @@ def unfinished_line(interview: Interview, now: datetime) -> tuple[str, str]:
     title = f"Unfinished: {FORMATS[interview.format].lower()}, {place_of(interview)}"
     left = interview.turns[-1].at if interview.turns else interview.created
     return escape(title), f"Left {moment(left, now)}. Every reply is stored."
+
+
+def grader_name(grader: str) -> str:
+    """Who grades an interview, as a list names it."""
+    return "the embedded grader" if grader == "embedded" else grader
 
 
 def place_of(interview: Interview) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import escape
 
+from interviewer.report_words import counted
 from interviewer.settings import Settings
+from interviewer.storage_calls import Spent
 from interviewer.ui.look import quiet
 from interviewer.ui.model_door import Works
 
@@ -66,13 +69,73 @@ def tokens_text(sent: int, cap: int) -> str:
     return f"{sent:,} of at most {cap:,} tokens sent" if cap else f"{sent:,} tokens sent"
 
 
+def spent_text(spent: Spent, cost: str) -> str:
+    """What an interview's calls came to: tokens, and about what they cost where that is known."""
+    counted_by_us = ", partly estimated" if spent.estimated else ""
+    price = f", {cost}" if cost else ""
+    calls = counted(spent.calls, "call", "calls")
+    return (
+        f"Asked in {calls}: {spent.tokens_in:,} tokens sent, {spent.tokens_out:,} received"
+        f"{counted_by_us}{price}."
+    )
+
+
 def near_cap(sent: int, cap: int) -> str:
     """What to know before the cap is reached; empty while it is far."""
     if not cap or sent < NEAR * cap:
         return ""
     if sent >= cap:
         return (
-            "The cap on tokens for this interview is reached. The embedded grader hears what you say from here; "
-            "you can have it grade the whole interview."
+            "The cap on tokens for this interview is reached, so nothing more is sent. The interview goes on with "
+            "the embedded hearing."
         )
-    return "The cap on tokens is near. Once it is reached, the embedded grader hears what you say; nothing is lost."
+    return (
+        "The cap on tokens is near. Once it is reached, nothing more is sent: the interview goes on with the "
+        "embedded hearing, and you can have all of it graded by the embedded grader. Nothing is lost."
+    )
+
+
+# ---------------------------------------------------------------- away
+
+SWITCH = (
+    "The embedded grader then grades all answers of this interview, also those the model has graded, so that no "
+    "report mixes the two. Nothing more is sent to the model, and it does not take over again."
+)
+_TITLES = {
+    "away": "The model is away",
+    "no_key": "The model needs a key",
+    "key_refused": "The key is not taken",
+    "no_model": "The model is not there",
+    "quota": "The account has no credit left",
+    "cap": "The cap on tokens is reached",
+}
+
+
+def away_title(kind: str) -> str:
+    """What an interview waits for, as a heading."""
+    return _TITLES[kind]
+
+
+def no_key_line(host: str) -> str:
+    """Said where no call was tried yet, because there is nothing to try it with."""
+    return f"No key for {host} is at hand: a typed one is in memory only, until it is forgotten or Steady is started anew."
+
+
+def waits_text(owed: int, *, ended: bool) -> str:
+    """What goes on meanwhile, and what waits."""
+    graded = f"{counted(owed, 'answer waits', 'answers wait')} to be graded. " if owed else ""
+    graded = graded[:1].upper() + graded[1:]
+    if ended:
+        return f"{graded}Nothing is lost; your words are stored."
+    return f"{graded}The interview goes on: the embedded hearing answers you meanwhile. Nothing is lost."
+
+
+def next_try(left: timedelta) -> str:
+    """When the model is asked again, in words that need no clock."""
+    seconds = left.total_seconds()
+    if seconds <= 0:
+        return "Trying again."
+    if seconds < 50:
+        return "It is tried again by itself within a minute."
+    minutes = max(1, round(seconds / 60))
+    return f"It is tried again by itself in about {counted(minutes, 'minute', 'minutes')}."

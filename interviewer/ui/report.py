@@ -14,6 +14,8 @@ from interviewer.exports.json import read_interview
 from interviewer.report import AnswerReport, Report, WorkOnFirst, build_report
 from interviewer.ui.answer import answer_html
 from interviewer.ui.look import heading, markdown_safe, quiet, said
+from interviewer.ui.model_line import draw_away
+from interviewer.ui.model_words import spent_text
 from interviewer.ui.notices import draw_note, leave_note, remember_drawn
 from interviewer.ui.opening import begin, go_home
 from interviewer.ui.radar import radar_alt, radar_spec
@@ -35,8 +37,10 @@ def draw_report(pieces: Pieces, interview: Interview) -> None:
     rubrics = pieces.storage.rubrics_of(interview)
     report = build_report(interview, guide=guide, rubrics=rubrics)
     _draw_top(report)
+    _draw_spent(pieces, interview)
     draw_note(shut=True)
     draw_rescue(interview, guide=guide, rubrics=rubrics, shut=True)
+    draw_away(pieces, interview)
     draw_grading(pieces, interview)
     _draw_first(pieces, report)
     draw_summary(report)
@@ -73,6 +77,13 @@ def _draw_top(report: Report) -> None:
         "Start page", key="home", type="tertiary", icon=":material/arrow_back:", on_click=go_home
     )
     _draw_title(report)
+
+
+def _draw_spent(pieces: Pieces, interview: Interview) -> None:
+    """What the model's calls for this interview came to; nothing where no model was asked on this machine."""
+    spent = pieces.storage.calls.spent(interview.id)
+    if spent.calls:
+        st.html(quiet(spent_text(spent, pieces.cost_of(interview.id))))
 
 
 def _draw_title(report: Report) -> None:

@@ -42,6 +42,18 @@ class Pieces:
         """What the start page asks about model servers."""
         return self.switchboard.servers
 
+    def has_typed_key(self, interview: Interview) -> bool:
+        """True where a key was typed for this interview and is still in memory."""
+        board = self.switchboard
+        return board.has_key(interview) and not board.servers.has_key(interview.server)
+
+    def cost_of(self, interview_id: str) -> str:
+        """`about $0.12 (prices of 2026-11-26)`; empty where the price table does not know the model."""
+        from interviewer.backends.prices import price_of_calls
+
+        price = price_of_calls(self.storage.calls.calls_of(interview_id))
+        return price.words if price else ""
+
     def snapshots(self, guide: Guide) -> Snapshots:
         """What a new interview says it was held with."""
         return Snapshots(guide=content_hash(guide), rubrics=content_hash(self.library.rubrics))
