@@ -125,6 +125,10 @@ def chat(
     new: Annotated[
         bool, typer.Option("--new", help="Begin a new one without offering the unfinished ones.")
     ] = False,
+    backend: Annotated[
+        Literal["auto", "embedded", "openai"] | None,
+        typer.Option(help="Who hears and grades; else as STEADY_BACKEND says."),
+    ] = None,
 ) -> None:
     """Hold an interview here in the terminal."""
     from interviewer import cli_chat
@@ -137,6 +141,7 @@ def chat(
         guide=guide,
         pressure=pressure,
         seed=seed,
+        backend=backend,
     )
     with _Plainly():
         cli_chat.chat(wish, resume=resume, new=new)
@@ -182,12 +187,22 @@ def grade(
         typer.Argument(metavar="IN.jsonl", help="One answer a line.", exists=True, dir_okay=False),
     ],
     out: Annotated[Path, typer.Option(help="Where the results go, one a line; `-` is here.")],
-    backend: Annotated[Literal["embedded"], typer.Option(help="Who grades.")] = "embedded",
+    backend: Annotated[
+        Literal["auto", "embedded", "openai"],
+        typer.Option(help="Who grades; `openai` is a model as the settings name it."),
+    ] = "embedded",
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume", help="Take over what this grader wrote to the file before, by id."
+        ),
+    ] = False,
 ) -> None:
-    """Grade a file of answers; exits with 1 where a line could not be read.
+    """Grade a file of answers; exits with 1 where a line could not be read or graded.
 
-    A line holds `id`, `answer`, and `question_id` of a bank or `question` and `kind`. Results come in the same
-    order; a line that cannot be graded is named on standard error and has none.
+    A model gets the answers with all masked that is recognised. A line holds `id`, `answer`, and `question_id` of a bank or `question` and `kind`. Results come in the same
+    order; a line that cannot be read is named on standard error and has none, and one that a model could not
+    grade is named there and has no level.
     """
     from interviewer import cli_grade, library
 
@@ -196,33 +211,59 @@ def grade(
             raise SteadyError(f"{out} holds the answers: name another file for the results.")
         loaded = library.load_library()
         try:
-            counted = cli_grade.grade(
-                answers, out, library=loaded, tell=lambda line: typer.echo(line, err=True)
-            )
+            with cli_grade.grader(backend, library=loaded) as by:
+                counted = cli_grade.grade(
+                    answers,
+                    out,
+                    library=loaded,
+                    tell=lambda line: typer.echo(line, err=True),
+                    backend=by,
+                    resume=resume,
+                )
         except OSError as error:
             typer.echo(f"{error.filename or out}: {error.strerror}", err=True)
             raise typer.Exit(2) from None
-    typer.echo(f"{counted.graded} graded or answered for, {counted.bad} bad lines.", err=True)
-    if counted.bad:
+    failed = f", {counted.failed} of them not graded" if counted.failed else ""
+    typer.echo(
+        f"{counted.graded} graded or answered for{failed}, {counted.bad} bad lines.", err=True
+    )
+    if counted.bad or counted.failed:
         raise typer.Exit(1)
 
 
 @app.command(name="eval")
 def evaluate(
-    backend: Annotated[Literal["embedded"], typer.Option(help="Who is measured.")] = "embedded",
+    backend: Annotated[
+        Literal["auto", "embedded", "openai"],
+        typer.Option(help="Who is measured; `openai` is a model as the settings name it."),
+    ] = "embedded",
     behaviours: Annotated[
         bool, typer.Option("--behaviours", help="Precision and recall of each behaviour too.")
     ] = False,
     in_sample: Annotated[
         bool, typer.Option("--in-sample", help="The shipped weights, on what they were trained on.")
     ] = False,
+    identifiers: Annotated[
+        bool, typer.Option("--identifiers", help="How much of names, dates and numbers is found.")
+    ] = False,
 ) -> None:
-    """Measure the grader against the labelled replies in evals/."""
+    """Measure the grader against the labelled replies in evals/, or what is recognised before sending."""
     from interviewer import cli_grade, library
 
+    if identifiers:
+        with _Plainly():
+            told = cli_grade.recognised()
+        for line in told:
+            typer.echo(line)
+        return
     with _Plainly():
-        lines = cli_grade.evaluate(
-            library=library.load_library(), behaviours=behaviours, in_sample=in_sample
-        )
-    for line in lines:
-        typer.echo(line)
+        loaded = library.load_library()
+        with cli_grade.grader(backend, library=loaded) as by:
+            lines = cli_grade.evaluate(
+                library=loaded,
+                behaviours=behaviours,
+                in_sample=in_sample,
+                backend=by,
+            )
+            for line in lines:
+                typer.echo(line)

@@ -12,16 +12,17 @@ from pathlib import Path
 from rich.console import Console
 
 from interviewer import engine
-from interviewer.backends.embedded import EmbeddedBackend
-from interviewer.backends.port import Always
+from interviewer.backends.switchboard import Switchboard
+from interviewer.backends.switchboard import Wish as BackendWish
 from interviewer.domain import Format, Guide, Interview, Mode, Snapshots
-from interviewer.errors import InterviewNotFound, NotNow, SteadyError
+from interviewer.errors import BackendError, InterviewNotFound, NotNow, SteadyError
 from interviewer.jobs import Jobs
 from interviewer.library import Library, content_hash, load_library
 from interviewer.report_words import FORMATS
 from interviewer.settings import Settings, load_settings
 from interviewer.storage import InterviewSummary, Storage, new_interview_id
 from interviewer.terminal import Desk, hold, settled_report, show_report
+from interviewer.terminal_away import SWITCHED
 from interviewer.terminal_keys import Keyboard, Keys
 from interviewer.terminal_report import QUIET, heading, say
 
@@ -37,11 +38,12 @@ class Wish:
     guide: str | None = None
     pressure: bool = False
     seed: int | None = None
+    backend: BackendWish | None = None
 
     @property
     def is_particular(self) -> bool:
         """True where something was asked for, so that a new interview is meant."""
-        return self != Wish(mode=self.mode)
+        return self != Wish(mode=self.mode, backend=self.backend)
 
     @property
     def meant(self) -> Format:
@@ -56,15 +58,17 @@ class Wish:
 def chat(wish: Wish, *, resume: str | None, new: bool) -> None:
     """Hold an interview to its end, or until the person leaves; then print the report. Raises SteadyError."""
     console = Console(highlight=False)
-    with _open(console, Keyboard()) as (desk, library, settings):
-        _say_who_grades(console, settings)
+    with _open(console, Keyboard()) as (desk, library, settings, board):
         try:
             interview_id = resume or _choose(desk, settings, offer=not (new or wish.is_particular))
         except (EOFError, KeyboardInterrupt):
             return
         if interview_id is None:
-            interview_id = _begin(desk, library, settings, wish).id
+            interview_id = _begin(desk, library, settings, board, wish).id
         with _known(interview_id):
+            if wish.backend == "embedded" and desk.jobs.grade_with_embedded(interview_id):
+                say(console, SWITCHED, style=QUIET)
+            say(console, board.says(desk.storage.load(interview_id)), style=QUIET)
             if hold(desk, interview_id):
                 show_report(desk, interview_id)
 
@@ -74,7 +78,7 @@ def export(interview_id: str, *, ext: str, out: Path | None, force: bool) -> Pat
     from interviewer.exports import EXPORTS, file_name
 
     console = Console(stderr=True, highlight=False)
-    with _open(console, Keyboard()) as (desk, _, _), _known(interview_id):
+    with _open(console, Keyboard()) as (desk, _, _, _), _known(interview_id):
         report = settled_report(desk, interview_id)
     data = EXPORTS[ext].render(report)
     path = out or Path(file_name(report, ext))
@@ -106,16 +110,18 @@ def line_of(summary: InterviewSummary) -> str:
 
 
 @contextmanager
-def _open(console: Console, keys: Keys) -> Iterator[tuple[Desk, Library, Settings]]:
+def _open(console: Console, keys: Keys) -> Iterator[tuple[Desk, Library, Settings, Switchboard]]:
     """Everything an interview is held with, and given back afterwards."""
     settings = load_settings()
     library = load_library(extra_guides=settings.guides_dir)
     with Storage(settings.database) as storage:
-        jobs = Jobs(storage, backends=Always(EmbeddedBackend()), script=library.script, clock=_now)
+        board = Switchboard(settings, library, ledger=storage.calls, clock=_now)
+        jobs = Jobs(storage, backends=board, script=library.script, clock=_now)
         try:
-            yield Desk(storage, jobs, console, keys, _now), library, settings
+            yield Desk(storage, jobs, console, keys, _now), library, settings, board
         finally:
             jobs.close()
+            board.close()
 
 
 @contextmanager
@@ -136,15 +142,6 @@ def _now() -> datetime:
 def _is_personal(settings: Settings) -> bool:
     """A terminal is at the machine itself, like a browser on the loopback address."""
     return settings.personal_for("127.0.0.1")
-
-
-def _say_who_grades(console: Console, settings: Settings) -> None:
-    say(console, "Graded by the embedded grader. Nothing leaves this machine.", style=QUIET)
-    if settings.key_is_set:
-        line = (
-            "A key is set: language models come with a later version, and nothing is sent to one."
-        )
-        say(console, line, style=QUIET)
 
 
 def _choose(desk: Desk, settings: Settings, *, offer: bool) -> str | None:
@@ -168,10 +165,13 @@ def _choose(desk: Desk, settings: Settings, *, offer: bool) -> str | None:
     return None
 
 
-def _begin(desk: Desk, library: Library, settings: Settings, wish: Wish) -> Interview:
+def _begin(
+    desk: Desk, library: Library, settings: Settings, board: Switchboard, wish: Wish
+) -> Interview:
     """Plan and store a new interview."""
     guide = _guide(library, wish.guide)
     _check(guide, wish)
+    grader, server = _grader(board, wish)
     interview = engine.start(
         guide,
         interview_id=new_interview_id(),
@@ -185,6 +185,8 @@ def _begin(desk: Desk, library: Library, settings: Settings, wish: Wish) -> Inte
         competency=wish.competency,
         chosen=wish.questions,
         asked=desk.storage.asked_questions(guide.id) if _is_personal(settings) else {},
+        grader=grader,
+        server=server,
     )
     say(desk.console, guide.disclaimer, style=QUIET)
     line = f"{FORMATS[wish.meant]}, {wish.mode} mode. Enter on an empty line sends your reply; /help lists the commands."
@@ -192,6 +194,16 @@ def _begin(desk: Desk, library: Library, settings: Settings, wish: Wish) -> Inte
     if wish.pressure:
         say(desk.console, "Pressure is on: expect one fair pushback.", style=QUIET)
     return desk.storage.create(interview, guide=guide, rubrics=library.rubrics)
+
+
+def _grader(board: Switchboard, wish: Wish) -> tuple[str, str]:
+    """Who hears and grades, and where; what stands in the way is said before anything is begun."""
+    try:
+        return board.named(board.default(wish.backend))
+    except BackendError as error:
+        raise SteadyError(
+            f"{error} `--backend embedded` holds the interview without a model."
+        ) from error
 
 
 def _guide(library: Library, guide_id: str | None) -> Guide:

@@ -6,23 +6,30 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from interviewer.backends.embedded import EmbeddedBackend
 from interviewer.backends.embedded.weights import read_weights
 from interviewer.backends.port import Backend
+from interviewer.backends.switchboard import Switchboard, Wish
 from interviewer.errors import DataFileError
-from interviewer.evaluation.batch import BadLine, grade_lines
+from interviewer.evaluation.asked_model import AT_ONCE, Masking
+from interviewer.evaluation.batch import BadLine, NotGraded, grade_lines
+from interviewer.evaluation.identifiers import identifier_lines, study_identifiers
 from interviewer.evaluation.study import run_study
 from interviewer.evaluation.tables import study_lines
 from interviewer.library import DATA_ROOT, Library
+from interviewer.settings import load_settings
+from interviewer.storage import Storage
 
 EVALS = DATA_ROOT / "evals"
 HELD_OUT = (
     "Cross-validated: each reply is graded by weights trained without it "
     "(five parts, drawn by reply with a fixed seed)."
 )
+BY_MODEL = "A model: these replies were shown to it for the first time, as far as anybody knows."
 IN_SAMPLE = (
     "IN SAMPLE: the shipped weights have seen these replies and their marks; "
     "this is no measure of how well they grade new ones."
@@ -34,30 +41,75 @@ class Counted(NamedTuple):
 
     graded: int
     bad: int
+    failed: int = 0
+    """Lines that could be read and not be graded; their results have no level."""
 
 
-def grade(source: Path, out: Path, *, library: Library, tell: Callable[[str], None]) -> Counted:
-    """Grade the answers of a JSON lines file; bad lines are told by number and left out."""
-    graded = bad = 0
+@contextmanager
+def grader(wish: Wish, *, library: Library) -> Iterator[Backend]:
+    """Who grades files of answers, given back afterwards; a model gets them masked. Raises SteadyError."""
+    if wish == "embedded":
+        # Needs no settings, no database and no network.
+        yield EmbeddedBackend()
+        return
+    settings = load_settings()
+    with Storage(settings.database) as storage:
+        board = Switchboard(
+            settings, library, ledger=storage.calls, clock=lambda: datetime.now(UTC)
+        )
+        try:
+            backend = board.backend_for(board.default(wish))
+            yield backend if backend is board.embedded else Masking(backend)
+        finally:
+            board.close()
+
+
+def grade(
+    source: Path,
+    out: Path,
+    *,
+    library: Library,
+    tell: Callable[[str], None],
+    backend: Backend,
+    resume: bool = False,
+) -> Counted:
+    """Grade the answers of a JSON lines file; bad lines are told by number and left out, failed ones are told.
+
+    With `resume`, what this grader wrote to the file before is taken over, so that a model is not asked again.
+    """
+    graded = bad = failed = 0
     results = grade_lines(
         _lines(source),
         guides=library.guides,
         rubrics=library.rubrics,
-        backend=EmbeddedBackend(),
+        backend=backend,
+        at_once=AT_ONCE if isinstance(backend, Masking) else 1,
+        done=_done(out, backend.name) if resume else {},
     )
-    with _opened(out) as sink:
+    with _opened(out, afresh=resume) as sink:
         for result in results:
             if isinstance(result, BadLine):
                 bad += 1
                 tell(f"{source.name}: line {result.number}: {result.reason}")
                 continue
+            if isinstance(result, NotGraded):
+                failed += 1
+                tell(f"{source.name}: line {result.number}: not graded. {result.reason}")
+                result = result.result
             graded += 1
             sink.write(json.dumps(result) + "\n")
-    return Counted(graded, bad)
+            sink.flush()
+    return Counted(graded, bad, failed)
 
 
-def evaluate(*, library: Library, behaviours: bool, in_sample: bool) -> Iterator[str]:
-    """The lines of the study on the labelled replies of evals/. Raises DataFileError."""
+def evaluate(
+    *, library: Library, behaviours: bool, in_sample: bool, backend: Backend | None = None
+) -> Iterator[str]:
+    """The lines of the study on the labelled replies of evals/, by our grader or by a model. Raises SteadyError."""
+    if isinstance(backend, Masking):
+        model: Backend = backend
+        study = run_study(EVALS, library.rubrics, lambda _: model, at_once=AT_ONCE)
+        return study_lines(study, grader=backend.name, how=BY_MODEL, behaviours=behaviours)
     if in_sample:
         shipped = EmbeddedBackend()
         study = run_study(EVALS, library.rubrics, lambda _: shipped)
@@ -66,6 +118,11 @@ def evaluate(*, library: Library, behaviours: bool, in_sample: bool) -> Iterator
         study = run_study(EVALS, library.rubrics, held_out_graders().__getitem__)
         how = HELD_OUT
     return study_lines(study, grader=EmbeddedBackend().name, how=how, behaviours=behaviours)
+
+
+def recognised() -> tuple[str, ...]:
+    """The lines of the study of what is recognised before sending. Raises DataFileError."""
+    return tuple(identifier_lines(study_identifiers(EVALS)))
 
 
 def held_out_graders() -> dict[str, Backend]:
@@ -86,11 +143,46 @@ def _lines(source: Path) -> Iterator[bytes]:
         yield from lines
 
 
+def _done(out: Path, grader: str) -> dict[str | int, dict[str, Any]]:
+    """The results a grader wrote to a file before, by id; lines that are cut off, or that failed, are not done."""
+    done = {}
+    for raw in (line for path in (out, _part(out)) for line in _lines_if_any(path)):
+        try:
+            result = json.loads(raw)
+        except json.JSONDecodeError:
+            continue
+        if not isinstance(result, dict) or result.get("outcome") == "not_graded":
+            continue
+        if _is_of(str(result.get("grader")), grader) and isinstance(result.get("id"), str | int):
+            done[result["id"]] = result
+    return done
+
+
+def _lines_if_any(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8", errors="replace").split("\n") if path.is_file() else []
+
+
+def _part(out: Path) -> Path:
+    """Where the results stand until all are there."""
+    return out.with_name(f"{out.name}.part")
+
+
+def _is_of(wrote: str, grader: str) -> bool:
+    """True where a result is by this grader: a model's server may name a dated version of the one that was asked for."""
+    return wrote == grader or wrote.startswith(f"{grader}-")
+
+
 @contextmanager
-def _opened(out: Path) -> Iterator[IO[str]]:
-    """The file to write, or the terminal for `-`."""
+def _opened(out: Path, *, afresh: bool = False) -> Iterator[IO[str]]:
+    """The file to write, or the terminal for `-`; `afresh`: the old file stands until the new one is whole."""
     if str(out) == "-":
         yield sys.stdout
+        return
+    if afresh:
+        part = _part(out)
+        with part.open("w", encoding="utf-8", newline="\n") as sink:
+            yield sink
+        part.replace(out)
         return
     with out.open("w", encoding="utf-8", newline="\n") as sink:
         yield sink

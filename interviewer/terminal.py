@@ -1,7 +1,8 @@
 """The same interview in a terminal: the page's engine, storage and jobs behind a prompt.
 
 It draws and calls, like the page. What is asked and what an answer shows is decided elsewhere; a reply is stored
-before anything else happens to it, so leaving at any moment loses nothing that was sent.
+before anything else happens to it, so leaving at any moment loses nothing that was sent. It is one file: one
+sitting, with what was drawn, typed and refused in it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from interviewer.policy import Standing, standing
 from interviewer.privacy import Cleaned, clean_text, recognised
 from interviewer.report import Report, build_report
 from interviewer.storage import Storage
+from interviewer.terminal_away import HELP as HELP_MODEL
+from interviewer.terminal_away import ask_again, away_line, go_on_embedded, later_line
 from interviewer.terminal_keys import Keys, read_entry
 from interviewer.terminal_report import (
     QUIET,
@@ -83,6 +86,9 @@ def settled_report(desk: Desk, interview_id: str) -> Report:
 def show_report(desk: Desk, interview_id: str) -> None:
     """Print the report of an interview when its grades are there, and how to take it along."""
     draw_report(desk.console, settled_report(desk, interview_id))
+    if (waiting := desk.jobs.waiting(interview_id)) is not None:
+        desk.console.print()
+        say(desk.console, later_line(waiting, interview_id))
     heading(desk.console, "Take it along, as html, md, json or csv")
     say_command(desk.console, f"python -m interviewer export {interview_id} --format html")
 
@@ -99,6 +105,9 @@ class _Talk:
         self.drawn = 0
         self.fed_back: set[tuple[str, int]] = set()
         self.draft = ""
+        self.noted = 0
+        """How many notices of the last reply were said already."""
+        self.told_away = ""
 
     def run(self) -> bool:
         """Draw what is new, read one entry, act on it; until the interview ends."""
@@ -113,6 +122,7 @@ class _Talk:
                 continue
             now = standing(self.interview)
             self._draw_feedback(now)
+            self._draw_away()
             self._act(self._read(now), now)
 
     def report(self) -> Report:
@@ -144,9 +154,21 @@ class _Talk:
         self.interview = self.desk.storage.load(self.id)
 
     def _draw_new(self) -> None:
+        if 0 < self.drawn < len(self.interview.turns):
+            for notice in self.interview.turns[self.drawn - 1].notices[self.noted :]:
+                say(self.desk.console, notice, style=QUIET)
+        self.noted = 0
         for turn in self.interview.turns[self.drawn :]:
             self._draw_turn(turn)
         self.drawn = len(self.interview.turns)
+
+    def _draw_away(self) -> None:
+        """Say once that the model is away, and again where the reason is another."""
+        waiting = self.desk.jobs.waiting(self.id)
+        reason = waiting.reason if waiting else ""
+        if waiting is not None and reason != self.told_away:
+            say(self.desk.console, away_line(waiting), style=QUIET)
+        self.told_away = reason
 
     def _draw_turn(self, turn: Turn) -> None:
         if turn.speaker == "candidate":
@@ -183,8 +205,10 @@ class _Talk:
         key = (now.question.question, now.attempt)
         if key in self.fed_back:
             return
-        self.fed_back.add(key)
-        draw_feedback(self.desk.console, self.report().answer(*key))
+        report = self.report()
+        if self.desk.jobs.waiting(self.id) is None:
+            self.fed_back.add(key)
+            draw_feedback(self.desk.console, report.answer(*key))
         self.desk.console.print()
         say(self.desk.console, "Enter goes on. /again answers this question once more.")
 
@@ -230,6 +254,10 @@ class _Talk:
     def _command(self, command: str) -> None:
         if command == "/help":
             say(self.desk.console, HELP)
+            if self.interview.grader != "embedded":
+                say(self.desk.console, HELP_MODEL)
+        elif command in _OF_MODEL:
+            say(self.desk.console, _OF_MODEL[command](self.desk.jobs, self.interview))
         elif command in {"/send", "/draft"} and not self.draft:
             say(self.desk.console, "Nothing is waiting to be sent.")
         elif command == "/send":
@@ -258,6 +286,7 @@ class _Talk:
         self.draft = text
         if self._add(lambda: self._with_reply(cleaned)):
             self.draft = ""
+            self.noted = len(cleaned.notices)
             for notice in cleaned.notices:
                 say(self.desk.console, notice, style=QUIET)
 
@@ -296,6 +325,12 @@ class _Talk:
             return False
         self.drawn = len(self.interview.turns)  # one's own words stand on the screen already
         return True
+
+
+_OF_MODEL: dict[str, Callable[[Jobs, Interview], str]] = {
+    "/embedded": go_on_embedded,
+    "/try": ask_again,
+}
 
 
 def _is_command(line: str) -> bool:

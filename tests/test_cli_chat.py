@@ -182,10 +182,22 @@ def test_an_export_that_cannot_be_written_is_said(own_data_folder: Path, tmp_pat
     assert done.exit_code == 1 and "cannot be written" in done.stderr
 
 
-def test_a_key_that_is_set_is_said_not_to_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_grades_and_which_host_is_called_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key means a model; `--backend embedded` means none, whatever is set."""
+    assert "Nothing leaves this machine." in flat(run("chat").output)
     monkeypatch.setenv("OPENAI_API_KEY", "sk-canary")
-    said = run("chat").output
-    assert "nothing is sent" in said and "canary" not in said
+    said = flat(run("chat", "--new").output)
+    assert "api.openai.com" in said and "README lists what is sent" in said
+    assert "canary" not in said
+    assert "Nothing leaves this machine." in flat(run("chat", "--backend", "embedded").output)
+
+
+def test_a_model_without_a_key_is_refused_before_anything_begins(own_data_folder: Path) -> None:
+    done = run("chat", "--backend", "openai")
+    assert done.exit_code == 1
+    assert "STEADY_OPENAI_API_KEY" in done.stderr and "--backend embedded" in done.stderr
+    with Storage(own_data_folder / "steady.db") as storage:
+        assert storage.past() == ()
 
 
 def test_lists_belong_to_one_person(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from interviewer.backends.port import Hearing, HearRequest, Marks, OneOpinion
 from interviewer.cli import app
 from interviewer.domain import Answer, Question, Rubric
 from interviewer.errors import BackendUnavailable
-from interviewer.evaluation.batch import BadLine, grade_lines
+from interviewer.evaluation.batch import BadLine, NotGraded, grade_lines
 from interviewer.library import load_library
 
 LIBRARY = load_library()
@@ -250,9 +250,10 @@ def test_a_grader_that_fails_grades_nothing_and_says_so() -> None:
     (result,) = grade_lines(
         [line], guides=LIBRARY.guides, rubrics=LIBRARY.rubrics, backend=Absent()
     )
-    assert isinstance(result, dict)
-    assert result["outcome"] == "not_graded"
-    assert {c["level"] for c in result["criteria"].values()} == {None}
+    assert isinstance(result, NotGraded)
+    assert (result.number, result.reason) == (1, "It is not there.")
+    assert result.result["outcome"] == "not_graded"
+    assert {c["level"] for c in result.result["criteria"].values()} == {None}
 
 
 def test_the_same_file_gives_the_same_bytes() -> None:

@@ -116,20 +116,24 @@ class Switchboard:
         server = clean_address(typed) if typed is not None else self.servers.own
         host, model = self.servers.host(server), self.servers.default_model(server)
         has_key = self.servers.has_key(server)
-        says = BY_MODEL.format(
-            model=model or "the first model listed",
-            host=host,
-            where=self._where(server),
-        )
+        says = self._says(server, model or "the first model listed")
         if self.servers.is_openai(server) and not has_key:
             says += NO_KEY
         return Choice("openai", says, server=server, host=host, model=model, has_key=has_key)
 
-    def named(self, choice: Choice, key: SecretStr | None = None) -> tuple[str, str]:
-        """The grader and server an interview starts with. Raises BackendError where the server has to say, and cannot."""
+    def named(self, choice: Choice) -> tuple[str, str]:
+        """The grader and server to start with. Raises BackendError where that cannot work, before anything begins."""
         if choice.backend == "embedded":
             return "embedded", ""
-        return choice.model or self.choose_model(choice.server, key), choice.server
+        grader = choice.model or self.choose_model(choice.server)
+        self.connection(choice.server, grader).check()
+        return grader, choice.server
+
+    def says(self, interview: Interview) -> str:
+        """Who hears and grades an interview, for the person."""
+        if interview.grader == "embedded":
+            return EMBEDDED
+        return self._says(interview.server, interview.grader)
 
     def choose_model(self, server: str, key: SecretStr | None = None) -> str:
         """The model to ask for where nobody names one: the settings', OpenAI's default, or the first that is listed."""
@@ -256,7 +260,11 @@ class Switchboard:
             opinions=self._settings.opinions,
         )
 
-    def _where(self, server: str) -> str:
+    def _says(self, server: str, model: str) -> str:
+        where = ""
         if self.servers.is_here(server):
-            return " (this machine)"
-        return ", over a connection that is not encrypted" if server.startswith("http:") else ""
+            where = " (this machine)"
+        elif server.startswith("http:"):
+            where = ", over a connection that is not encrypted"
+        host = self.servers.host(server) if server else "a server that a file named"
+        return BY_MODEL.format(model=model, host=host, where=where)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, cast, get_args
 
 from interviewer.addressed import addressed_to_grader
@@ -25,6 +26,7 @@ from interviewer.domain import (
     Unrated,
 )
 from interviewer.errors import BackendError, EmptyReply, LongReply
+from interviewer.evaluation.asked_model import in_order
 from interviewer.evaluation.study import ad_hoc_question
 from interviewer.evidence import WHOLE_ANSWER_WORDS
 from interviewer.grading import grade_answer, ungraded
@@ -47,9 +49,18 @@ class BadLine(NamedTuple):
     reason: str
 
 
+class NotGraded(NamedTuple):
+    """A line whose grading failed, with the reason and its result, which has no level."""
+
+    number: int
+    reason: str
+    result: Json
+
+
 class Asked(NamedTuple):
     """A line's answer with the question it answers."""
 
+    number: int
     id: str | int
     question: Question
     answer: Answer
@@ -63,28 +74,51 @@ def grade_lines(
     guides: tuple[Guide, ...],
     rubrics: tuple[Rubric, ...],
     backend: Backend,
-) -> Iterator[Json | BadLine]:
-    """One result a line, in order; blank lines are passed over."""
+    at_once: int = 1,
+    done: Mapping[str | int, Json] = MappingProxyType({}),
+) -> Iterator[Json | BadLine | NotGraded]:
+    """One result a line, in order; blank lines are passed over, and what is `done` is taken as it is, by its id."""
+
+    def result(asked: Asked | BadLine) -> Json | BadLine | NotGraded:
+        if isinstance(asked, BadLine):
+            return asked
+        held = done.get(asked.id)
+        return held if held is not None else grade_line(asked, rubrics=rubrics, backend=backend)
+
     bank = {q.id: (q, g) for g in reversed(guides) for q in g.questions}
+    yield from in_order(result, _asked_lines(lines, bank), at_once=at_once)
+
+
+def _asked_lines(
+    lines: Iterable[bytes], bank: Mapping[str, tuple[Question, Guide]]
+) -> Iterator[Asked | BadLine]:
     seen: set[str | int] = set()
     for number, raw in enumerate(lines, start=1):
         if not raw.strip():
             continue
-        asked = _asked(raw, bank, seen)
+        asked = _asked(number, raw, bank, seen)
         if isinstance(asked, str):
             yield BadLine(number, asked)
             continue
         seen.add(asked.id)
-        yield grade_line(asked, rubrics=rubrics, backend=backend)
+        yield asked
 
 
-def grade_line(asked: Asked, *, rubrics: tuple[Rubric, ...], backend: Backend) -> Json:
-    """The result of one answer; `not_graded` where the backend fails."""
+def grade_line(asked: Asked, *, rubrics: tuple[Rubric, ...], backend: Backend) -> Json | NotGraded:
+    """The result of one answer; one without a level where the backend fails."""
     question, answer = asked.question, asked.answer
     try:
         grade = _grade(question, answer, rubrics, backend)
-    except BackendError:
-        grade = ungraded(question.id, 1, "not_graded")
+    except BackendError as error:
+        nothing = ungraded(question.id, 1, "not_graded")
+        return NotGraded(
+            asked.number, str(error), _result(asked, nothing, rubrics=rubrics, grader=backend.name)
+        )
+    return _result(asked, grade, rubrics=rubrics, grader=grade.grader or backend.name)
+
+
+def _result(asked: Asked, grade: Grade, *, rubrics: tuple[Rubric, ...], grader: str) -> Json:
+    question = asked.question
     probe = None
     if grade.outcome == "graded":
         probe = choose_probe(question, grade, rubrics=rubrics, plain_words=asked.plain_words)
@@ -102,8 +136,8 @@ def grade_line(asked: Asked, *, rubrics: tuple[Rubric, ...], backend: Backend) -
             zip(("criterion", "behaviour"), probe.behaviour.split(".", 1), strict=True),
             text=probe.text,
         ),
-        "cut": _cut(answer),
-        "grader": backend.name,
+        "cut": _cut(asked.answer),
+        "grader": grader,
     }
 
 
@@ -188,7 +222,7 @@ def _cut(answer: Answer) -> list[str]:
 
 
 def _asked(
-    raw: bytes, bank: Mapping[str, tuple[Question, Guide]], seen: set[str | int]
+    number: int, raw: bytes, bank: Mapping[str, tuple[Question, Guide]], seen: set[str | int]
 ) -> Asked | str:
     """The answer of a line, or why it cannot be graded."""
     line = _parsed(raw)
@@ -213,7 +247,7 @@ def _asked(
         pass
     plain = line.get("question_id") is not None and _wants_plain_words(*bank[question.id])
     answer = Answer(question=question.id, replies=(Reply(seq=0, text=text),))
-    return Asked(answer_id, question, answer, plain)
+    return Asked(number, answer_id, question, answer, plain)
 
 
 def _parsed(raw: bytes) -> Json | str:

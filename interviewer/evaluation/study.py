@@ -7,7 +7,9 @@ from pathlib import Path
 
 from interviewer.backends.port import Backend
 from interviewer.domain import Frozen, Grade, Question, Rated, Rubric
+from interviewer.errors import BackendError
 from interviewer.evaluation.agreement import Agreement, compare, everyone_three
+from interviewer.evaluation.asked_model import in_order
 from interviewer.evaluation.labelled import (
     LabelledReply,
     Levels,
@@ -60,10 +62,14 @@ class Study(Frozen):
 
     parts: tuple[Part, ...]
     tallies: tuple[Tally, ...]
+    failed: tuple[str, ...] = ()
+    """Replies the grader could not grade; they are in none of the figures."""
 
 
-def run_study(folder: Path, rubrics: tuple[Rubric, ...], grader_of: GraderOf) -> Study:
-    """Grade all labelled replies and compare. Raises DataFileError and BackendError."""
+def run_study(
+    folder: Path, rubrics: tuple[Rubric, ...], grader_of: GraderOf, *, at_once: int = 1
+) -> Study:
+    """Grade all labelled replies and compare. Raises DataFileError, and BackendError where none could be graded."""
     criteria = tuple(c.id for r in rubrics for c in r.criteria)
     dev, train = (read_replies(folder / f"replies_{name}.jsonl") for name in ("dev", "train"))
     marks = {
@@ -71,7 +77,8 @@ def run_study(folder: Path, rubrics: tuple[Rubric, ...], grader_of: GraderOf) ->
         for name in ("train", "dev")
         for m in reversed(read_marks(folder / f"marks_{name}.jsonl"))
     }
-    grades = {r.id: grade_reply(r, grader_of(r.id), rubrics) for r in (*dev, *train)}
+    grades, failed = _graded((*dev, *train), rubrics, grader_of, at_once=at_once)
+    dev, train = (tuple(r for r in part if r.id in grades) for part in (dev, train))
     return Study(
         parts=(
             _part(
@@ -90,7 +97,33 @@ def run_study(folder: Path, rubrics: tuple[Rubric, ...], grader_of: GraderOf) ->
             ),
         ),
         tallies=tally([(grades[r.id], marks[r.id]) for r in (*dev, *train)], rubrics),
+        failed=failed,
     )
+
+
+def _graded(
+    replies: tuple[LabelledReply, ...],
+    rubrics: tuple[Rubric, ...],
+    grader_of: GraderOf,
+    *,
+    at_once: int,
+) -> tuple[dict[str, Grade], tuple[str, ...]]:
+    """The grades by reply, and the replies that got none. Raises BackendError where all are of that kind."""
+
+    def graded(reply: LabelledReply) -> Grade | BackendError:
+        try:
+            return grade_reply(reply, grader_of(reply.id), rubrics)
+        except BackendError as error:
+            return error
+
+    results = tuple(in_order(graded, replies, at_once=at_once))
+    found = {
+        r.id: g for r, g in zip(replies, results, strict=True) if not isinstance(g, BackendError)
+    }
+    errors = [g for g in results if isinstance(g, BackendError)]
+    if errors and not found:
+        raise errors[0]
+    return found, tuple(r.id for r in replies if r.id not in found)
 
 
 def grade_reply(reply: LabelledReply, grader: Backend, rubrics: tuple[Rubric, ...]) -> Grade:

@@ -17,6 +17,8 @@ def study_lines(study: Study, *, grader: str, how: str, behaviours: bool = False
     """The study line by line: agreement of both kinds of replies, then behaviours where wished."""
     yield f"Grader: {grader}. {how}"
     yield "Writers, raters and readers of these replies were language models, blind and apart; no people."
+    if study.failed:
+        yield f"Not graded, and in none of the figures: {len(study.failed)} ({', '.join(study.failed)})"
     for part in study.parts:
         yield ""
         yield from _part(part)

@@ -1,0 +1,67 @@
+"""A model at work on many answers: everything that is recognised in them is masked, and only a few are asked at once."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from interviewer.backends.port import Backend, Hearing, HearRequest, Marks
+from interviewer.domain import Answer, Question, Rubric
+from interviewer.privacy import mask_all
+
+__all__ = ["AT_ONCE", "Masking", "in_order"]
+
+AT_ONCE = 4
+"""Answers a model is asked about at the same time."""
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+
+class Masking:
+    """A backend that is shown answers with all we recognise masked: here nobody can be asked what to keep."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    @property
+    def name(self) -> str:
+        """The backend's own name."""
+        return self._backend.name
+
+    def hear(self, request: HearRequest) -> Hearing:
+        """Hear a reply, masked. Raises BackendError."""
+        return self._backend.hear(request.model_copy(update={"answer": mask_all(request.answer)}))
+
+    def mark(self, question: Question, answer: Answer, rubric: Rubric) -> Marks:
+        """Mark an answer, masked. Raises BackendError."""
+        return self._backend.mark(question, mask_all(answer), rubric)
+
+    def mark_all(
+        self, question: Question, answer: Answer, rubrics: tuple[Rubric, ...]
+    ) -> tuple[tuple[Marks, ...], ...]:
+        """Mark an answer, masked, with every rubric. Raises BackendError."""
+        return self._backend.mark_all(question, mask_all(answer), rubrics)
+
+
+def in_order(
+    work: Callable[[Given], Made], given: Iterable[Given], *, at_once: int
+) -> Iterator[Made]:
+    """What is made of each, in the order given, a few at the same time; no more is begun than somebody takes."""
+    if at_once <= 1:
+        yield from map(work, given)
+        return
+    begun: deque[Future[Made]] = deque()
+    with ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="grading") as pool:
+        try:
+            for one in given:
+                begun.append(pool.submit(work, one))
+                if len(begun) >= 2 * at_once:
+                    yield begun.popleft().result()
+            while begun:
+                yield begun.popleft().result()
+        finally:
+            for future in begun:
+                future.cancel()
