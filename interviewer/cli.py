@@ -267,3 +267,18 @@ def evaluate(
             )
             for line in lines:
                 typer.echo(line)
+
+
+@app.command()
+def doctor() -> None:
+    """Say who hears and grades, what the model's server can do and what it would cost; exits with 1 where it cannot work."""
+    from interviewer import cli_doctor
+    from interviewer.settings import load_settings
+
+    fine = True
+    with _Plainly():
+        for line in cli_doctor.examine(load_settings()):
+            typer.echo(str(line))
+            fine = fine and line.ok
+    if not fine:
+        raise typer.Exit(1)
