@@ -16,7 +16,8 @@ from interviewer.privacy_identifiers import masked, without_known
 
 SIGNS = "§¦¤†‡¬¶"
 """Signs nobody types; each is one token."""
-FENCE_BYTES = 6
+FENCE_BYTES = 4
+"""Enough that nobody hits a code which is drawn after they have spoken, and is good for one call."""
 LONGEST = 24_000
 """Characters of an answer that are sent at most; of a longer one the start and the end."""
 

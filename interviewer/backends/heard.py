@@ -152,7 +152,10 @@ def _answer(
     return Hearing(
         intent=intent,
         shown=shown,
-        facts=shown_of(found, told.facts),
+        facts=(
+            *shown_of(found, told.facts),
+            *(fact for fact in embedded.facts if fact.id not in told.facts),
+        ),
         flags=embedded.flags,
         proposed=_proposed(reply, told, request.answer),
     )

@@ -29,7 +29,7 @@ from interviewer.sentences import number_sentences
 
 STORY: str = "star"
 """The rubric whose reader also says how the story would best be told."""
-HEARD_FOR = 18
+HEARD_FOR = 16
 """Behaviours a model hears for; there are two probes at most, and the embedded detectors hear for the rest."""
 THE_QUESTION = "(the question)"
 
@@ -71,7 +71,8 @@ def to_hear(prompts: ModelPrompts, request: HearRequest) -> Told[HearReply]:
     question = _asked(request)
     full = worth_asking(question, request.rubrics)
     ids = Ids(full)
-    facts = tuple(dict.fromkeys(f for r in request.rubrics for f in facts_of(r)))
+    # Whether a story was told decides what is asked next; the other facts are left to the detectors.
+    facts = tuple(f for r in request.rubrics if r.id == STORY for f in facts_of(r))
     case = (REAL_CASE,) if question.kind == "approach" else ()
     probes = Ids((*full, *case))
     system, user, lines = _filled(
@@ -138,7 +139,8 @@ def _filled(
     prompts: ModelPrompts, request: HearRequest, *, probed: tuple[str, ...], **stable: Any
 ) -> tuple[str, str, Lines]:
     sentences = own_sentences(request.answer)
-    asked = request.asked.replace(stable["question"] or "\0", THE_QUESTION)
+    question = stable["question"]
+    asked = THE_QUESTION if question and question in request.asked else request.asked
     lines = fenced(sentences, request.answer, asked=asked)
     newest = len(request.answer.replies) - 1
     last = next((s.n for s in sentences if s.reply == newest), 0)
