@@ -111,11 +111,7 @@ def to_mark(
     ids = Ids(asked_of(rubric))
     facts, flags = facts_of(rubric), tuple(flag.id for flag in rubric.flags)
     criteria = _criteria((rubric,), ids)
-    if opinion % 2:
-        criteria = tuple({**c, "behaviours": c["behaviours"][::-1]} for c in criteria[::-1])
-    elif opinion:
-        turn = opinion % len(criteria)
-        criteria = criteria[turn:] + criteria[:turn]
+    criteria = _reordered(criteria, opinion)
     lines = fenced(own_sentences(answer), answer)
     stable = {
         "question": question.text,
@@ -153,6 +149,15 @@ def _filled(
     }
     system, user = prompts.hear.fill(stable, spoken)
     return system, user, lines
+
+
+def _reordered(criteria: tuple[dict[str, Any], ...], opinion: int) -> tuple[dict[str, Any], ...]:
+    """The criteria from another one on, and every second time with their behaviours from the end."""
+    turns, turn = divmod(opinion, len(criteria))
+    turned = criteria[turn:] + criteria[:turn]
+    if (turn + turns) % 2:
+        return tuple({**c, "behaviours": c["behaviours"][::-1]} for c in turned)
+    return turned
 
 
 def _asked(request: HearRequest) -> Question:
