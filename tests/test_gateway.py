@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
+import threading
+import time
+import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -37,8 +41,9 @@ from interviewer.errors import (
     NoKey,
     Offline,
     Resting,
+    TooSlow,
 )
-from tests.model_server import MODEL, ModelServer, Raw, chat, http
+from tests.model_server import MODEL, Drip, Endless, ModelServer, Raw, chat, http
 
 KEY = "sk-CANARY-0123456789"
 PROMPT = Prompt(system="You read answers.", user="<1> I wrote the tests.")
@@ -350,6 +355,74 @@ def test_the_deadline_is_for_all_tries_together(server: ModelServer) -> None:
     with pytest.raises(BackendError) as caught:
         ask(asks)
     assert caught.value.tries == 2
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [Raw(30.0), Raw(Drip(HEAD * 9)), Raw(HEAD + b"\r\n", Endless(b" ", 0.05))],
+    ids=["silence", "dripping headers", "a dripping body"],
+)
+def test_a_request_that_was_given_up_ends_while_the_server_goes_on(
+    server: ModelServer, raw: Raw
+) -> None:
+    """F40: no thread waits behind a slow server for as long as it likes."""
+    server.play(raw)
+    with pytest.raises(TooSlow):
+        ask(Gateway(connection(server), deadline=0.4))
+    until = time.monotonic() + 3
+    while time.monotonic() < until:
+        left = [t for t in threading.enumerate() if t.name == "steady-model-call"]
+        if not left:
+            return
+        time.sleep(0.02)
+    pytest.fail("the request's thread still waits")
+
+
+@pytest.mark.parametrize("encoding", ["gzip", ""], ids=["packed", "plain"])
+def test_a_giant_takes_little_memory(server: ModelServer, encoding: str) -> None:
+    """F13: below 20 MB, whatever a server sends or packs."""
+    giant = b" " * 64_000_000
+    body = gzip.compress(giant, compresslevel=9) if encoding else giant
+    head = HEAD + f"Content-Encoding: {encoding}\r\n".encode() if encoding else HEAD
+    server.play(Raw(head + b"\r\n", body))
+    del giant
+    asks = gateway(server)
+    tracemalloc.start()
+    try:
+        with pytest.raises(BadModelReply, match="did not end"):
+            ask(asks)
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "2"}, 2.0),
+        ({"retry-after": " 2.5 "}, 2.5),
+        ({"retry-after": "0"}, 0.0),
+        ({"retry-after-ms": "250", "retry-after": "9"}, 0.25),
+        ({"retry-after": "Mon, 21 Sep 2026 14:13:30 GMT"}, 10.0),
+        ({"retry-after": "Mon, 21 Sep 2026 14:13:20 GMT"}, None),
+        ({"retry-after": "Wed, 01 Jan 2020 00:00:00 GMT"}, None),
+        ({"retry-after": "-3"}, None),
+        ({"retry-after": "NaN"}, None),
+        ({"retry-after": "inf"}, None),
+        ({"retry-after": "1e3"}, None),
+        ({"retry-after": "\u0663"}, None),
+        ({}, None),
+    ],
+    ids=str,
+)
+def test_when_a_server_wants_to_be_asked_again(
+    headers: dict[str, str], seconds: float | None
+) -> None:
+    """F01."""
+    assert retry_after(headers, now=1_790_000_000.0) == seconds
 
 
 @given(st.text(max_size=40))

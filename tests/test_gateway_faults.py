@@ -181,7 +181,7 @@ class _Kept(logging.Handler):
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(self.format(record))
+        self.lines.append(f"{record.name}: {self.format(record)}")
 
 
 @dataclass
@@ -294,6 +294,8 @@ def test_logs_hold_no_key_and_no_words_even_at_debug(run: Run) -> None:
     """F83: prompts, replies and keys stand in no line of any library's log."""
     assert "CANARY" not in run.log
     assert "half" not in run.log
+    for library in ("openai", "httpx2", "httpcore2"):
+        assert f"\n{library}" not in f"\n{run.log}"
     assert "a model call failed" in run.log
 
 
