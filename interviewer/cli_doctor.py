@@ -55,13 +55,13 @@ class NoLedger:
         return 0
 
 
-def examine(settings: Settings) -> Iterator[Line]:
+def examine(settings: Settings, library: Library | None = None) -> Iterator[Line]:
     """Look at everything an interview needs, one line after the other; only the configured model server is called."""
     with ExitStack() as kept:
         line, storage = _database(settings, kept)
         yield line
         try:
-            library = data.load_library(extra_guides=settings.guides_dir)
+            library = library or data.load_library(extra_guides=settings.guides_dir)
         except DataFileError as error:
             yield Line("Data files", "; ".join(error.problems), ok=False)
             return
