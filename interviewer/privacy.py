@@ -47,7 +47,7 @@ LONG = (
     "Nothing is lost, your draft is kept: shorten it, then send it again."
 )
 PATIENT = (
-    "Your reply may say who a patient is. It stays on this machine. In an interview, leave out names, numbers, "
+    "Your reply may say who a patient is. In an interview, leave out names, numbers, "
     "dates and anything that only one person could be."
 )
 
