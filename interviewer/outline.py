@@ -131,11 +131,26 @@ def _in_order(
 
 
 def _missing(criterion: Criterion, findings: Iterable[Finding]) -> Iterator[str]:
-    """What was looked for and not found, in the rubric's order; what is there already is no blank."""
+    """What was looked for and not found, in the rubric's order; what may well be there is no blank.
+
+    That is what was seen in words used up, what the grader could not tell or only just denied (half of those are
+    there, by two readers), and what something shown rests on: an outcome that was measured is an outcome.
+    """
     by_id = {finding.id: finding for finding in findings}
+    rested_on = {
+        behaviour.quote_from[0]
+        for behaviour in criterion.behaviours
+        if len(behaviour.quote_from) == 1 and _is_shown(by_id.get(f"{criterion.id}.{behaviour.id}"))
+    }
     for behaviour in criterion.behaviours:
         found = by_id.get(f"{criterion.id}.{behaviour.id}")
         if behaviour.evidence != "quote" or behaviour.weight <= 0 or found is None:
             continue
-        if found.verdict == "not_shown" and found.measured != USED_UP:
+        if found.verdict != "not_shown" or found.thin or found.measured == USED_UP:
+            continue
+        if found.id not in rested_on:
             yield found.id
+
+
+def _is_shown(finding: Finding | None) -> bool:
+    return finding is not None and finding.verdict == "shown"

@@ -86,6 +86,18 @@ def test_what_the_grader_could_not_tell_or_saw_in_words_used_up_is_no_blank() ->
     assert missing(grade(*STORY, marks=marks), "R") == ()
 
 
+def test_what_the_grader_only_just_denied_is_no_blank() -> None:
+    thin = Mark(id="result.meaning", verdict="not_shown", thin=True)
+    marks = (shown("result.outcome", 4), thin)
+    assert missing(grade(*STORY, marks=marks), "R") == ("result.evidence", "result.learning")
+
+
+def test_what_something_shown_rests_on_is_no_blank() -> None:
+    """An outcome that was measured is an outcome, though no words were marked as one."""
+    marks = (shown("result.evidence", 4),)
+    assert missing(grade(*STORY, marks=marks), "R") == ("result.meaning", "result.learning")
+
+
 def test_a_sentence_of_two_parts_stands_in_the_weightier_one_like_its_mark_in_the_report() -> None:
     marks = (shown("action.own_act", 1), shown("result.outcome", 1), shown("task.own_part", 3))
     assert told(grade(*STORY, marks=marks)) == {"S": (), "T": (3,), "A": (1,), "R": ()}

@@ -56,7 +56,7 @@ def test_parts_stand_in_order_and_a_blank_before_what_comes_later_in_the_rubric(
         "T [what had to be achieved] [which part was yours]",
         "A I wrote a test first. [the reason for the key choice] "
         "[another option you weighed and turned down, or a change of course]",
-        "R [how it turned out] It held. [what it meant for users or the organisation]",
+        "R It held. [what it meant for users or the organisation] [what you learned or changed afterwards]",
     ]
 
 
