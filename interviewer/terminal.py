@@ -16,13 +16,13 @@ from typing import get_args
 
 from rich.console import Console
 
-from interviewer import engine, review
+from interviewer import engine
 from interviewer.domain import Control, Guide, Interview, Rubric, Turn
 from interviewer.errors import BadReply, EmptyReply, NotNow, StaleInterview, StorageError
 from interviewer.jobs import Jobs
 from interviewer.planning import minutes_of
 from interviewer.policy import Standing, standing
-from interviewer.privacy import Cleaned, clean_text, recognised
+from interviewer.privacy import clean_text
 from interviewer.report import Report, build_report
 from interviewer.storage import Storage
 from interviewer.terminal_away import HELP as HELP_MODEL
@@ -37,7 +37,7 @@ from interviewer.terminal_report import (
     say_command,
     speak,
 )
-from interviewer.terminal_review import decide, show_held
+from interviewer.terminal_review import decide, show_held, with_reply
 
 CONTROLS: tuple[Control, ...] = get_args(Control)
 
@@ -284,24 +284,11 @@ class _Talk:
             say(self.desk.console, f"{refusal} /draft shows it.")
             return
         self.draft = text
-        if self._add(lambda: self._with_reply(cleaned)):
+        if self._add(lambda: with_reply(self.interview, cleaned, at=self.desk.clock())):
             self.draft = ""
             self.noted = len(cleaned.notices)
             for notice in cleaned.notices:
                 say(self.desk.console, notice, style=QUIET)
-
-    def _with_reply(self, cleaned: Cleaned) -> Interview:
-        before = self.interview
-        after = engine.add_reply(
-            before,
-            cleaned.text,
-            at=self.desk.clock(),
-            client_id=uuid.uuid4().hex,
-            notices=cleaned.notices,
-        )
-        if not review.goes_to_a_model(before):
-            return after
-        return review.hold(after, recognised(cleaned.text, before.turns))
 
     def _control(self, control: Control) -> None:
         self._add(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import uuid
+from datetime import datetime
 
 from rich.console import Console
 
-from interviewer import review
+from interviewer import engine, review
 from interviewer.domain import Interview
 from interviewer.errors import BadReply
-from interviewer.privacy import clean_text, recognised
+from interviewer.privacy import Cleaned, clean_text, recognised
 from interviewer.terminal_keys import Keys, read_entry
 from interviewer.terminal_report import QUIET, say, speak
 
@@ -17,6 +19,16 @@ ASK = "m masks these, k keeps them all (k 2 keeps the second alone), e edits the
 MISSES = "Steady recognises a few plain forms and misses others: read your reply once yourself."
 AGAIN = "Please type m, k or e."
 EDIT = "Type your reply as it should be; Enter on an empty line ends it. An empty line alone leaves it as it is."
+
+
+def with_reply(interview: Interview, cleaned: Cleaned, *, at: datetime) -> Interview:
+    """The interview with a reply, held where the candidate has to be asked about it first. Raises NotNow."""
+    after = engine.add_reply(
+        interview, cleaned.text, at=at, client_id=uuid.uuid4().hex, notices=cleaned.notices
+    )
+    if not review.goes_to_a_model(interview):
+        return after
+    return review.hold(after, recognised(cleaned.text, interview.turns))
 
 
 def show_held(console: Console, interview: Interview) -> None:

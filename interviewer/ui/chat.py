@@ -185,7 +185,7 @@ def _button(
 def _draw_box(pieces: Pieces, interview: Interview, now: Standing) -> None:
     reading = _is_shut(interview, now)
     # Pinned to the bottom, the box keeps the page scrolled to its end, past the beginning of the feedback.
-    with st.container(key="box") if reading else st.bottom:
+    with st.container(key="box") if reading and not interview.awaits_review else st.bottom:
         put_back(interview.id, shut=reading)
         submitted = st.chat_input(
             _placeholder(now, reading=reading, held=interview.awaits_review),
