@@ -17,7 +17,7 @@ one of the things below. `server.play(a, b)` puts such things in front: the next
     Raw(b"HTTP/1.1 200 OK\\r\\n", 0.3, RESET)     bytes, pauses in seconds, Drip, Endless, RESET; then a close
 
 `GET /v1/models` lists `server.models`. The request of a connection test (schema `Works`) is answered by the
-server itself, unless something is played.
+server itself, unless something is played. One file: the bytes of a response and what sends them.
 """
 
 from __future__ import annotations

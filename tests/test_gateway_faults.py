@@ -1,6 +1,6 @@
 """The gateway against everything that a model server was found to do, over real connections (F01-F18).
 
-`python -m tests.test_gateway_faults` prints the table.
+`python -m tests.test_gateway_faults` prints the table. One file: every test looks at the same run of all variants.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ from interviewer.backends.exchange import (
 )
 from interviewer.backends.one_call import OneCall
 from interviewer.backends.setbacks import after_failure, after_status, no_model_server, no_reply
-from interviewer.errors import BackendError
+from interviewer.errors import BackendError, NoKey
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -71,6 +71,7 @@ class ChatClient:
         self._connection = connection
         self._lock = threading.Lock()
         self._client: OpenAI | None = None
+        self._closed = False
 
     def chat(self, body: dict[str, Any], seconds: float) -> Answered | Failed:
         """Send a chat request."""
@@ -97,12 +98,15 @@ class ChatClient:
     def close(self) -> None:
         """Drop the client, and the key in it."""
         with self._lock:
-            client, self._client = self._client, None
+            client, self._client, self._closed = self._client, None, True
+            self._connection = replace(self._connection, key=None)
         if client is not None:
             client.close()
 
     def _opened(self) -> OpenAI:
         with self._lock:
+            if self._closed:
+                raise RuntimeError("closed")
             if self._client is None:
                 self._client = _open(self._connection)
             return self._client
@@ -180,6 +184,7 @@ class Gateway:
         self.connection = connection
         self.dialect = first_dialect(connection)
         self._learning = threading.Lock()
+        self._closed = False
         self.deadline = deadline
         self.clock, self.sleep, self.draw, self.wall = clock, sleep, draw, wall
         self.client = ChatClient(connection)
@@ -194,6 +199,10 @@ class Gateway:
         self, prompt: Prompt, reply: type[Reply], *, purpose: Purpose, max_tokens: int
     ) -> Completion[Reply]:
         """A whole, checked reply within the deadline. Raises BackendError, with what the call cost."""
+        if self._closed:
+            raise NoKey(
+                f"The key for {self.connection.host} was forgotten. Give it again, or go on without a model."
+            )
         self.connection.check()
         self._circuit.enter(self.connection.host)
         call = OneCall(self, prompt, reply, max_tokens)
@@ -213,7 +222,9 @@ class Gateway:
             self.dialect = self.dialect.joined(dialect)
 
     def close(self) -> None:
-        """Drop the client, and the key in it; calls under way end as they may."""
+        """Drop the client and the key; calls under way end as they may, and no other is begun."""
+        self._closed = True
+        self.connection = replace(self.connection, key=None)
         self.client.close()
 
 
