@@ -1,4 +1,4 @@
-"""Marks become findings: only sentences that are the candidate's own count, and none of them too often.
+"""Marks become findings: only sentences that are the candidate's own and can show it count, and none of them too often.
 
 The bounds of length belong here too, since a measured behaviour is a finding like any other.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from interviewer.backends.port import Mark, Marks
 from interviewer.domain import Answer, Behaviour, Criterion, Evidence, FactFound, Finding, Sentence
+from interviewer.plausible import is_plausible
 
 USED_UP = "these words already count for others"
 """Stands in `Finding.measured` where a behaviour was seen, and only in words that count for as many others as they may."""
@@ -43,7 +44,8 @@ class Book:
         for one in self.marks:
             for mark in one.facts if which == "facts" else one.flags:
                 if mark.verdict == "shown":
-                    sentences.setdefault(mark.id, set()).update(mark.sentences)
+                    cited = self._plausible(f"{which[:-1]}:{mark.id}", mark.sentences)
+                    sentences.setdefault(mark.id, set()).update(cited)
         found = ((i, self._evidence(sorted(numbers))) for i, numbers in sorted(sentences.items()))
         return tuple(FactFound(id=i, evidence=evidence) for i, evidence in found if evidence)
 
@@ -59,10 +61,10 @@ class Book:
             if verdict == "shown" and self.words < WHOLE_ANSWER_WORDS:
                 verdict, measured = "not_shown", "too short to judge"
         elif verdict == "shown":
-            evidence = self._evidence(self._free(mark.sentences, behaviour, used))
+            cited = self._plausible(source, mark.sentences)
+            evidence = self._evidence(self._free(cited, behaviour, used))
             if not evidence:
-                own = any(n in self.own for n in mark.sentences)
-                verdict, measured = "not_shown", USED_UP if own else None
+                verdict, measured = "not_shown", USED_UP if cited else None
         return Finding(
             id=source,
             verdict=verdict,
@@ -80,6 +82,10 @@ class Book:
             weight=behaviour.weight,
             measured=f"{self.words} words",
         )
+
+    def _plausible(self, source: str, numbers: Iterable[int]) -> list[int]:
+        """The candidate's own among these sentences that can show what they are cited for."""
+        return [n for n in numbers if n in self.own and is_plausible(source, self.own[n].text)]
 
     def _free(
         self, numbers: Iterable[int], behaviour: Behaviour, used: dict[int, int]

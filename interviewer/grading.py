@@ -16,6 +16,7 @@ from interviewer.domain import (
     Answer,
     Bound,
     Criterion,
+    CriterionGrade,
     Finding,
     Frozen,
     Grade,
@@ -30,6 +31,7 @@ from interviewer.domain import (
     Unrated,
 )
 from interviewer.evidence import Book, evidence_of, growth
+from interviewer.grading_bounds import near_the_rules, on_words_of_their_own
 from interviewer.grading_coaching import coaching_of
 from interviewer.outline import outline_of
 from interviewer.sentences import number_sentences
@@ -73,18 +75,29 @@ def grade_answer(
         | {f"fact:{f.id}" for f in facts}
         | {f"flag:{f.id}" for f in flags}
     )
-    criteria = tuple(
-        _grade_criterion(
-            c,
-            tuple(f for i, f in findings.items() if i.split(".")[0] == c.id),
-            shown=frozenset(shown),
-            kind=question.kind,
-            words=words,
-            probes=answer.probes_answered,
-        )
+    criteria: tuple[CriterionGrade, ...] = tuple(
+        graded
         for r in rubrics
-        for c in r.criteria
+        for graded in on_words_of_their_own(
+            r,
+            tuple(
+                _grade_criterion(
+                    c,
+                    tuple(f for i, f in findings.items() if i.split(".")[0] == c.id),
+                    shown=frozenset(shown),
+                    kind=question.kind,
+                    words=words,
+                    probes=answer.probes_answered,
+                )
+                for c in r.criteria
+            ),
+        )
     )
+    rules = tuple(one.rules for one in marks if one.rules is not None)
+    if rules:
+        beside = grade_answer(question, answer, rules, rubrics=rubrics).criteria
+        asked = (c for r in rubrics for c in r.criteria)
+        criteria = near_the_rules(asked, criteria, beside)
     quotable = {n: evidence_of(s, answer) for n, s in own.items()}
     placed = tuple(p for m in marks if m.rubric == "star" for p in m.outline)
     suggestions = [m.suggestion for m in marks]

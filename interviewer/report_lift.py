@@ -16,6 +16,10 @@ from interviewer.report_words import FACT_ADVICE, opening_lower
 MOST_CHANGES = 3
 """More than three things at once is no advice."""
 SAY_MORE = "say more first; in so few words there is nothing to judge as a whole."
+HELD = {
+    "shared": "give this a sentence of its own, with a detail.",
+    "rules": "say it in plainer words, with a detail that only this case has.",
+}
 
 
 class Change(NamedTuple):
@@ -37,6 +41,11 @@ def lift_of(
     """The fewest, then lightest changes that raise the level by at least one; None at 5 or where none would."""
     if rated.level == 5:
         return None
+    held = next((HELD[s.source] for s in reversed(rated.steps) if s.source in HELD), "")
+    if held:
+        # The arithmetic asks for nothing more; the words do.
+        text = f"To reach {rated.level + 1}: {held}"
+        return Lift(to=rated.level + 1, behaviours=(), advice=held, text=text)
     shown = shown_in(grade)
     changes = _changes(criterion, grade, rubrics=rubrics, probes=probes)
     for size in range(1, MOST_CHANGES + 1):

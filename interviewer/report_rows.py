@@ -29,6 +29,7 @@ from interviewer.report_lift import lift_of
 from interviewer.report_turns import holds
 from interviewer.report_words import (
     ALREADY_COUNTED,
+    BOUNDS,
     COULD_NOT_TELL,
     FACTS,
     NOT_FOUND,
@@ -217,6 +218,8 @@ def _because(step: Step, rubrics: tuple[Rubric, ...]) -> str:
     """Why a bound holds or what an `also` counts, in the rubric's own words."""
     if step.source == "length":
         return f"a length of {step.label}"
+    if step.source in BOUNDS:
+        return BOUNDS[step.source]
     says = {f"flag:{flag.id}": flag.says for r in rubrics for flag in r.flags}
     says |= {f"{c.id}.{b.id}": b.says for r in rubrics for c in r.criteria for b in c.behaviours}
     says |= {f"fact:{fact}": text for fact, text in FACTS.items()}

@@ -11,6 +11,11 @@ from interviewer.domain import Control, Format, Mode, Outcome, QuestionKind, Tur
 HEADLINE = "What you showed, and what to show next"
 NOT_FOUND = "Not found in your answer"
 NOTHING_IN_THE_WAY = "Nothing in the way"
+BOUNDS = {
+    "shared": "no sentence stands for this alone; the same words carry other parts of the answer",
+    "rules": "the rules that read beside the model find less in these words, and a model may see one level more",
+}
+"""Why a level is held down where neither length nor conduct does it."""
 ALREADY_COUNTED = "Its words already count for others here"
 TOO_SHORT = "Too short to judge as a whole"
 COULD_NOT_TELL = "Could not tell from these words"

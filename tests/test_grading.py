@@ -122,12 +122,12 @@ def test_evidence_is_the_candidates_exact_words():
 
 def test_one_short_sentence_shows_at_most_two_behaviours_of_a_criterion():
     marks = with_shown(
-        shown("result.outcome", 2), shown("result.evidence", 2), shown("result.meaning", 2)
+        shown("result.outcome", 2), shown("result.learning", 2), shown("result.meaning", 2)
     )
     result = grade(STORY, *marks).criterion("result")
     verdicts = {f.id: f.verdict for f in result.findings}
-    assert verdicts["result.evidence"] == "shown"
-    assert verdicts["result.meaning"] == "not_shown"
+    assert verdicts["result.meaning"] == "shown"
+    assert verdicts["result.learning"] == "not_shown"
 
 
 def test_under_fifteen_words_nothing_is_said_about_the_whole():

@@ -142,7 +142,7 @@ def test_a_band_takes_three_rated_answers_and_half_of_the_plan(
 
 def test_a_level_over_the_interview_is_the_mean_over_the_answers_where_it_was_rated() -> None:
     said = (
-        Said("q1", marks=(shown("result.outcome", 2),), facts=(shown("pressure", 1),)),
+        Said("q1", marks=(shown("result.outcome", 2),), facts=(shown("pressure", 3),)),
         Said("q2", marks=ALL_RESULT[:2]),
         Said("q3", outcome="declined"),
     )

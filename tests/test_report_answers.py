@@ -99,18 +99,18 @@ def test_halves_and_ends_of_the_scale_are_said_in_the_total() -> None:
 
 
 def test_a_cap_says_what_it_rests_on_in_the_rubrics_words_with_the_quotes() -> None:
-    contempt = (Mark(id="contempt", verdict="shown", sentences=(2,)),)
-    pressure = (Mark(id="pressure", verdict="shown", sentences=(1,)),)
+    contempt = (Mark(id="contempt", verdict="shown", sentences=(3,)),)
+    pressure = (Mark(id="pressure", verdict="shown", sentences=(3,)),)
     answer = one_answer(
         Said(
-            marks=(shown("composure.heat", 3), shown("composure.settled", 1)),
+            marks=(shown("composure.heat", 1), shown("composure.settled", 1)),
             facts=pressure,
             flags=contempt,
         )
     )
     caps = row_of(answer, "composure").caps
     assert [(cap.level, cap.text, cap.quotes) for cap in caps] == [
-        (2, "At most 2: contempt", ("It went well.",)),
+        (2, "At most 2: contempt", ("The nurses told me it was faster.",)),
         (
             1,
             "At most 1: contempt, and says heat",
@@ -173,10 +173,10 @@ def test_a_sentence_of_two_parts_is_drawn_as_the_weightier_one() -> None:
 def test_words_in_the_way_of_the_whole_are_underlined_only_where_they_show_nothing() -> None:
     in_the_way = not_shown("concision.no_filler", 1, 2, 3)
     answer = one_answer(
-        Said(marks=(in_the_way, shown("action.own_act", 1), shown("ownership.own_decision", 2)))
+        Said(marks=(in_the_way, shown("action.own_act", 1), shown("ownership.own_decision", 3)))
     )
     tones = {s.text: s.tone for s in answer.turns[1].segments if s.text.strip()}
-    assert list(tones.values()) == ["", "steady", "risk"]
+    assert list(tones.values()) == ["", "risk", "steady"]
 
 
 def test_words_of_an_unrated_criterion_are_not_marked() -> None:
@@ -248,8 +248,13 @@ def test_the_next_step_is_the_most_valuable_thing_not_shown_with_their_own_words
 
 
 def test_a_red_flag_is_the_next_step_before_anything_missing() -> None:
-    step = one_answer(Said(flags=(shown("contempt", 2),))).next_step
-    assert (step.behaviour, step.text, step.quote) == ("contempt", "Leave it out.", "It went well.")
+    said = Said(flags=(shown("contempt", 3),))
+    step = one_answer(said).next_step
+    assert (step.behaviour, step.text, step.quote) == (
+        "contempt",
+        "Leave it out.",
+        "The nurses told me it was faster.",
+    )
 
 
 def test_an_approach_answer_without_a_case_is_told_to_bring_one() -> None:

@@ -34,7 +34,7 @@ from tests.reports import ALL_RESULT, LONG, WHOLE, one_answer, report_of, row_of
             id="two where a floor already gave one",
         ),
         pytest.param(
-            Said(marks=(shown("ownership.blame", 1),)),
+            Said(marks=(shown("ownership.blame", 3),)),
             "ownership",
             "To reach 3: say blame.",
             id="leaving out what lowers",
@@ -49,8 +49,8 @@ from tests.reports import ALL_RESULT, LONG, WHOLE, one_answer, report_of, row_of
         pytest.param(
             Said(
                 marks=(shown("composure.settled", 1),),
-                facts=(shown("pressure", 1),),
-                flags=(shown("contempt", 2),),
+                facts=(shown("pressure", 3),),
+                flags=(shown("contempt", 3),),
             ),
             "composure",
             "To reach 4: leave it out.",

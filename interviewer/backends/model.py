@@ -86,7 +86,10 @@ class ModelBackend:
             )
         told = to_mark(self._prompts, question, answer, rubric, opinion=opinion)
         done = self._asks.ask(told.prompt, told.reply, purpose="mark", max_tokens=MARK_TOKENS)
-        return read_marks(done.reply, told, rubric=rubric, grader=done.model or self.name)
+        marks = read_marks(done.reply, told, rubric=rubric, grader=done.model or self.name)
+        # A level stands at most one above what rules find that obey nobody: grading_bounds.py.
+        rules = self._embedded.mark(question, answer, rubric)
+        return marks.model_copy(update={"rules": rules})
 
     def _with_marks(self, rules: Hearing, request: HearRequest) -> Hearing:
         """The embedded hearing with the detectors' marks also where the rules heard no answer and the model may."""

@@ -59,6 +59,8 @@ class Marks(Frozen):
     outline: tuple[Placed, ...] = ()
     """With the STAR rubric, where the backend says: what belongs to which part."""
     suggestion: Suggestion | None = None
+    rules: Marks | None = None
+    """From a model's backend: what the embedded detectors mark on the same rubric. A level stands at most one above theirs."""
     grader: str
     """`embedded 0.1` or a model's id."""
 

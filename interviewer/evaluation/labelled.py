@@ -12,10 +12,11 @@ from typing import TypeVar
 
 from pydantic import ConfigDict, Field, ValidationError
 
-from interviewer.domain import Answer, Frozen, QuestionKind, Reply, Rubric
+from interviewer.domain import Answer, Criterion, Frozen, QuestionKind, Reply, Rubric
 from interviewer.errors import DataFileError
 from interviewer.evidence import WHOLE_ANSWER_WORDS, in_range
 from interviewer.grading import is_rated, level_of
+from interviewer.grading_bounds import without_own_words
 from interviewer.sentences import count_words
 
 _Line = TypeVar("_Line", bound=Frozen)
@@ -91,13 +92,27 @@ def levels_of_marks(
     """The levels that a reader's marks come to, by the same arithmetic as everybody's."""
     words = reply.words
     shown = marks.ids - _too_short_for(words, rubrics) | _measured(words, rubrics)
-    return {
-        criterion.id: float(level_of(criterion, shown=shown, words=words).level)
-        if is_rated(criterion, shown=shown, kind=reply.kind)
-        else None
-        for rubric in rubrics
-        for criterion in rubric.criteria
-    }
+    found: Levels = {}
+    for rubric in rubrics:
+        levels = {
+            c.id: float(level_of(c, shown=shown, words=words).level)
+            for c in rubric.criteria
+            if is_rated(c, shown=shown, kind=reply.kind)
+        }
+        own = {c.id: _sentences_of(c, marks) for c in rubric.criteria}
+        levels |= without_own_words(rubric, levels, own)
+        found |= {c.id: levels.get(c.id) for c in rubric.criteria}
+    return found
+
+
+def _sentences_of(criterion: Criterion, marks: ReaderMarks) -> frozenset[int]:
+    """The sentences in which a reader saw what raises a criterion."""
+    return frozenset(
+        n
+        for b in criterion.behaviours
+        if b.weight > 0 and b.evidence == "quote"
+        for n in marks.shown.get(f"{criterion.id}.{b.id}", ())
+    )
 
 
 def _too_short_for(words: int, rubrics: tuple[Rubric, ...]) -> frozenset[str]:

@@ -1,0 +1,101 @@
+"""Two bounds on what marks may come to, for every backend alike. Pure.
+
+The arithmetic counts what is shown. A grader that says everything is shown, of any sentence, would be counted too;
+so a level has to stand on words of its own, and a model's level stands at most one above what rules find that obey
+nobody. Both are caps like any other: they stand in the level's steps, where a reader can follow them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from interviewer.domain import Criterion, CriterionGrade, Rated, Rubric, Step
+
+SHARED = "shared"
+"""The step's source where a level had no sentence of its own."""
+RULES = "rules"
+"""The step's source where the embedded detectors find less in the same words."""
+REACH = 1
+"""Levels that a model may stand above the detectors: they miss much, and rarely by more."""
+
+
+def on_words_of_their_own(
+    rubric: Rubric, graded: tuple[CriterionGrade, ...]
+) -> tuple[CriterionGrade, ...]:
+    """Lower to `shared` each criterion above it that has no sentence for itself among the rubric's."""
+    levels = {g.criterion: g.level for g in graded if isinstance(g, Rated)}
+    lower = without_own_words(rubric, levels, {g.criterion: words_of(g) for g in graded})
+    return tuple(
+        _lowered(g, lower[g.criterion], SHARED, "no sentence of its own")
+        if isinstance(g, Rated) and g.criterion in lower
+        else g
+        for g in graded
+    )
+
+
+def without_own_words(
+    rubric: Rubric, levels: Mapping[str, float], words: Mapping[str, frozenset[int]]
+) -> dict[str, int]:
+    """The criteria that stand above `shared` without a sentence of their own, and what they are lowered to.
+
+    So many stand above it as there are different sentences to stand on, in the file's order, and none does on one
+    sentence alone. Readers' marks meet this by themselves but for one level in a hundred.
+    """
+    limits = {c.id: c.shared for c in rubric.criteria if c.shared is not None}
+    high = {c: words[c] for c, limit in limits.items() if levels.get(c, 0) > limit}
+    enough = len(frozenset().union(*high.values())) > 1
+    stand = _matched(high) if enough else frozenset()
+    return {c: limits[c] for c in high if c not in stand}
+
+
+def near_the_rules(
+    criteria: Iterable[Criterion],
+    graded: tuple[CriterionGrade, ...],
+    rules: tuple[CriterionGrade, ...],
+) -> tuple[CriterionGrade, ...]:
+    """Lower what stands more than `REACH` above the detectors' level; where they rate nothing, above `shared`."""
+    found = {g.criterion: g.level for g in rules if isinstance(g, Rated)}
+    limits = {c.id: found.get(c.id, c.shared) + REACH for c in criteria if c.shared is not None}
+    return tuple(
+        _lowered(
+            g,
+            limits[g.criterion],
+            RULES,
+            f"rules find level {found[g.criterion]}"
+            if g.criterion in found
+            else "rules find nothing",
+        )
+        if isinstance(g, Rated) and g.level > limits.get(g.criterion, 5)
+        else g
+        for g in graded
+    )
+
+
+def words_of(graded: CriterionGrade) -> frozenset[int]:
+    """The sentences that what raises a criterion stands on."""
+    return frozenset(
+        e.sentence
+        for f in graded.findings
+        if f.verdict == "shown" and f.weight > 0
+        for e in f.evidence
+    )
+
+
+def _matched(wanted: Mapping[str, frozenset[int]]) -> frozenset[str]:
+    """The criteria that can each be given a sentence of their own, as many as can."""
+    holder: dict[int, str] = {}
+
+    def place(criterion: str, tried: set[int]) -> bool:
+        for sentence in sorted(wanted[criterion] - tried):
+            tried.add(sentence)
+            if sentence not in holder or place(holder[sentence], tried):
+                holder[sentence] = criterion
+                return True
+        return False
+
+    return frozenset(criterion for criterion in wanted if place(criterion, set()))
+
+
+def _lowered(graded: Rated, level: int, source: str, label: str) -> Rated:
+    step = Step(label=label, amount=level, kind="cap", source=source)
+    return graded.model_copy(update={"level": level, "steps": (*graded.steps, step)})
