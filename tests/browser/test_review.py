@@ -90,6 +90,7 @@ def test_the_panel_fits_a_phone(with_model: Server, watched: Watched) -> None:
     type_reply(page, TOLD)
     expect(button(page, "review-send")).to_be_visible()
     idle(page)
+    expect(button(page, "review-send")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     for label in page.locator(".st-key-review label").all():
         found = label.bounding_box()
