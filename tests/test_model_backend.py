@@ -258,6 +258,8 @@ def test_a_proposed_probe_is_told_in_the_candidates_own_words() -> None:
         "Why did Joan Ferris have to wait?",
     )
     assert proposes("reason", "Why did [person 2] have to wait?").proposed is None
+    # F82: nobody is named whom the candidate did not name.
+    assert proposes("reason", "What did Dr. Nakamura say about MRN 7734120?").proposed is None
     assert proposes("charm", "Why?").proposed is None
     assert proposes("", "").proposed is None
     full = proposes("action.reason", "Why so?").proposed

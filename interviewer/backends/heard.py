@@ -29,6 +29,7 @@ from interviewer.backends.port import Hearing, HearRequest, Mark, ProposedProbe
 from interviewer.backends.telling import Told, own_sentences
 from interviewer.backends.wire import INTENTS, CloseReply, HearReply
 from interviewer.domain import Answer, Intent, Rubric
+from interviewer.privacy import new_identifiers
 
 LONG_REPLY = 40
 """Words from which a reply that the rules take for an answer is one, whatever a model says."""
@@ -185,5 +186,8 @@ def _proposed(reply: HearReply, told: Told[HearReply], answer: Answer) -> Propos
     behaviour = told.ids.read(reply.probe.behaviour)
     text = own_words(" ".join(reply.probe.text.split()), answer)
     if behaviour is None or not text:
+        return None
+    if new_identifiers(text, " ".join(said.text for said in answer.replies)):
+        # Somebody of whom the candidate said nothing: invented, or from elsewhere.
         return None
     return ProposedProbe(behaviour=behaviour, text=text)
