@@ -225,7 +225,7 @@ def test_no_more_is_cached_than_was_sent() -> None:
     [
         ("gpt-5.4-mini-2026-03-17", "gpt-5.4-mini-2026-03-17"),
         ("Qwen/Qwen3-8B", "Qwen/Qwen3-8B"),
-        ("/home/joan/models/small.gguf", "small.gguf"),
+        ("/srv/models/small.gguf", "small.gguf"),
         ("C:\\Users\\joan\\small.gguf", "small.gguf"),
         ("<b>x</b>", MODEL),
         ("", MODEL),
