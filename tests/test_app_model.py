@@ -148,6 +148,7 @@ def test_what_is_no_address_is_said_and_stops_the_start(page, address):
     page.selectbox(key="model-server").set_value("other").run()
     page.text_input(key="model-address").set_value(address).run()
     assert page.button(key="start").disabled
+    assert "Nothing you type leaves" not in words(page)
     assert "Name the model's server first" in words(page)
 
 

@@ -16,7 +16,7 @@ from interviewer.errors import BackendError
 from interviewer.settings import Settings
 from interviewer.ui.look import quiet, under
 from interviewer.ui.model_door import EMBEDDED, Chosen, ModelDoor, Works
-from interviewer.ui.model_words import KEPT, NOT_SENT, SENT, caps_text, goes_to, tried_html
+from interviewer.ui.model_words import KEPT, caps_text, goes_to, sent_html, tried_html
 from interviewer.ui.wiring import Pieces
 
 Who = Literal["embedded", "model"]
@@ -104,15 +104,15 @@ def _draw_panel(pieces: Pieces) -> Chosen:
     address = _pick_server(pieces)
     if not address:
         st.html(quiet("An address looks like http://localhost:11434/v1."))
-        return Chosen(stops="Name the model's server first.")
+        return Chosen(by_model=True, stops="Name the model's server first.")
     st.html(
         goes_to(address, door.host(address), here=door.is_here(address), machine=machine_of(pieces))
     )
     model = _pick_model(door, address)
     key = None if door.has_key(address) else _ask_key(door, address)
     _draw_test(door, address, model, key)
-    st.html("".join(map(quiet, (SENT, NOT_SENT, caps_text(settings)))))
-    return Chosen(model, address, key, stops=_stops(door, address, model, key))
+    st.html(sent_html() + quiet(caps_text(settings)))
+    return Chosen(True, model, address, key, stops=_stops(door, address, model, key))
 
 
 def _stops(door: ModelDoor, address: str, model: str, key: SecretStr | None) -> str:
@@ -206,7 +206,13 @@ def _ask_key(door: ModelDoor, address: str) -> SecretStr | None:
         args=(address,),
         help=KEPT,
     )
-    st.html(under(f"A key for {host} is at hand, in memory only." if key else f"For {host} only."))
+    st.html(
+        under(
+            f"A key for {host} is at hand, in memory only."
+            if key
+            else f"For {host} only. Enter takes it in."
+        )
+    )
     return key
 
 

@@ -46,8 +46,9 @@ class ModelDoor(Protocol):
 class Chosen:
     """Who will hear and grade an interview: the embedded grader, or a model at an address."""
 
+    by_model: bool = False
     model: str = ""
-    """Empty: the embedded grader."""
+    """Empty where none is named yet; then `stops` says so."""
     address: str = ""
     key: SecretStr | None = None
     """A key that was typed for this interview; None where none was."""

@@ -12,13 +12,13 @@ from interviewer.ui.look import quiet
 from interviewer.ui.model_door import Works
 
 SENT = (
-    "Sent with each call: the question, what it is graded on, and your answer to it. Names, dates and numbers that "
-    "could tell who somebody is are shown to you first; what you mask is sent as a tag like “[person 1]”. "
-    "Steady misses some: type no patients' data."
+    "The question, what it is graded on, and your answer to it. Names, dates and numbers that could tell who "
+    "somebody is are shown to you first; what you mask is sent as a tag like “[person 1]”. Steady misses some: "
+    "type no patients' data."
 )
 NOT_SENT = (
-    "Never sent: your other answers, and lines that speak to the grader. A key is shown to its own server alone, "
-    "as the password of the call, and stands in no prompt."
+    "Your other answers, and lines that speak to the grader. A key is shown to its own server alone, as the "
+    "password of the call; it stands in no prompt."
 )
 KEPT = (
     "A key typed here is kept in memory for this interview only, until it ends or you press “Forget key”. "
@@ -30,12 +30,18 @@ NEAR = 0.8
 
 def goes_to(address: str, host: str, *, here: bool, machine: str) -> str:
     """Where the calls will really go, in plain words."""
-    where = f"on {machine}: nothing leaves it" if here else f"outside {machine}"
+    where = f"on {machine}" if here else f"outside {machine}"
     open_line = address.startswith("http:") and not here
     warning = " The line to it is not encrypted." if open_line else ""
     return (
         f'<p class="quiet goes-to">Calls go to <b>{escape(host)}</b>, {escape(where)}.{warning}</p>'
     )
+
+
+def sent_html() -> str:
+    """What leaves with a call, and what never does."""
+    told = (("Sent:", SENT), ("Never sent:", NOT_SENT))
+    return "".join(f'<p class="quiet"><b>{lead}</b> {escape(text)}</p>' for lead, text in told)
 
 
 def caps_text(settings: Settings) -> str:

@@ -62,7 +62,7 @@ def begin(
             chosen=chosen,
             interviewers=interviewers,
             asked=pieces.storage.asked_questions(guide.id) if pieces.personal else {},
-            grader=grader.model or EMBEDDED_GRADER,
+            grader=grader.model if grader.by_model else EMBEDDED_GRADER,
             server=grader.address,
         )
         pieces.storage.create(interview, guide=guide, rubrics=pieces.library.rubrics)

@@ -251,9 +251,10 @@ def _draw_begin(pieces: Pieces, *, waiting: bool, stops: str, begin: Callable[[]
 def _draw_who_grades(pieces: Pieces, guide: Guide, grader: Chosen) -> None:
     """Who grades, what leaves the machine, and whose product this is not."""
     machine = machine_of(pieces)
-    if grader.model:
+    if grader.by_model:
+        host = pieces.models.host(grader.address) if grader.address else "the server that you name"
         graded = (
-            f"Heard and graded by {grader.model} at {pieces.models.host(grader.address)}: what is sent there stands "
+            f"Heard and graded by {grader.model or 'a language model'} at {host}: what is sent there stands "
             f"above. It marks what your words show; Steady's own code checks that and computes the levels. "
             f"Everything else stays on {machine}. While the model is away, the interview goes on without it."
         )

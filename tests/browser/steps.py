@@ -33,6 +33,24 @@ def choose(page: Page, label: str) -> None:
     idle(page)
 
 
+def select(page: Page, key: str, label: str) -> None:
+    """Choose from a list that opens; it closes by itself where the page scrolls under it."""
+    box = page.locator(f".st-key-{key}").get_by_role("combobox")
+    box.scroll_into_view_if_needed()
+    idle(page)
+    box.click()
+    page.get_by_role("option", name=label).click()
+    idle(page)
+
+
+def fill(page: Page, key: str, text: str) -> None:
+    """Type into a field and let the page have it."""
+    field = page.locator(f".st-key-{key} input")
+    field.fill(text)
+    field.press("Enter")
+    idle(page)
+
+
 def begin(page: Page, url: str, *choices: str) -> str:
     """Start an interview with these choices; its id."""
     open_start(page, url)
