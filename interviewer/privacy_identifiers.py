@@ -29,6 +29,9 @@ _ONLY_CHILD = re.compile(
     r"(?i:\bthe (?:only|first|youngest|oldest) (?:child|kid|baby|infant|toddler|teenager|boy|girl|patient)\b)"
     r"[^.;!?\n]{0,20}?\b(?i:with|in|at|from|to|who)\b[^.,;!?\n]{3,80}"
 )
+_ADDRESSED = re.compile(
+    r"(?i)\b(?:thanks|thank you|hi|hello|hey|dear|sorry|sure|yes|no|well|good (?:morning|afternoon|evening))(?: so much| again)?,? $"
+)
 _RUN = re.compile(r"\w+")
 _TAG = re.compile(r"\[([a-z]{3,7}) (\d{1,4})\]")
 
@@ -83,9 +86,17 @@ def known_in(turns: Iterable[Turn]) -> tuple[Known, ...]:
     return tuple(found.values())
 
 
-def recognised(text: str, before: Iterable[Turn]) -> tuple[Identifier, ...]:
-    """What we recognise in the reply that follows these turns, with their tags and what was kept in them."""
-    return find_identifiers(text, known=known_in(before))
+def recognised(
+    text: str, before: Iterable[Turn], *, panel: Iterable[str] = ()
+) -> tuple[Identifier, ...]:
+    """What we recognise in the reply that follows these turns, with their tags and what was kept in them.
+
+    Who is spoken to is nobody's secret: the panel's full names, and their first names where they are addressed.
+    """
+    found = find_identifiers(text, known=known_in(before))
+    full = {name.casefold() for name in panel}
+    first = {name.split()[0] for name in full}
+    return tuple(one for one in found if not _is_addressed(text, one, full, first))
 
 
 def mask_all(answer: Answer) -> Answer:
@@ -116,6 +127,11 @@ def without_known(text: str, answer: Answer) -> str:
     spans = _merged([*_known_again(text, known)])
     tags = _Tags(known)
     return masked(text, tuple(tags.identifier(text, span) for span in spans))
+
+
+def _is_addressed(text: str, one: Identifier, full: set[str], first: set[str]) -> bool:
+    words = _folded(text[one.start : one.end])
+    return words in full or (words in first and _ADDRESSED.search(text, 0, one.start) is not None)
 
 
 # ---------------------------------------------------------------- where

@@ -232,7 +232,11 @@ class _Talk:
         if entry == "/end":
             self._control("end")
         else:
-            self._add(lambda: decide(self.desk.console, self.desk.keys, self.interview, entry))
+            self._add(
+                lambda: decide(
+                    self.desk.console, self.desk.keys, self.interview, entry, guide=self.guide
+                )
+            )
 
     def _act(self, entry: str, now: Standing) -> None:
         if _is_command(entry):
@@ -284,7 +288,9 @@ class _Talk:
             say(self.desk.console, f"{refusal} /draft shows it.")
             return
         self.draft = text
-        if self._add(lambda: with_reply(self.interview, cleaned, at=self.desk.clock())):
+        if self._add(
+            lambda: with_reply(self.interview, cleaned, guide=self.guide, at=self.desk.clock())
+        ):
             self.draft = ""
             self.noted = len(cleaned.notices)
             for notice in cleaned.notices:

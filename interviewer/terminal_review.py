@@ -9,7 +9,7 @@ from datetime import datetime
 from rich.console import Console
 
 from interviewer import engine, review
-from interviewer.domain import Interview
+from interviewer.domain import Guide, Interview
 from interviewer.errors import BadReply
 from interviewer.privacy import Cleaned, clean_text, recognised
 from interviewer.terminal_keys import Keys, read_entry
@@ -21,14 +21,14 @@ AGAIN = "Please type m, k or e."
 EDIT = "Type your reply as it should be; Enter on an empty line ends it. An empty line alone leaves it as it is."
 
 
-def with_reply(interview: Interview, cleaned: Cleaned, *, at: datetime) -> Interview:
+def with_reply(interview: Interview, cleaned: Cleaned, *, guide: Guide, at: datetime) -> Interview:
     """The interview with a reply, held where the candidate has to be asked about it first. Raises NotNow."""
     after = engine.add_reply(
         interview, cleaned.text, at=at, client_id=uuid.uuid4().hex, notices=cleaned.notices
     )
     if not review.goes_to_a_model(interview):
         return after
-    return review.hold(after, recognised(cleaned.text, interview.turns))
+    return review.hold(after, recognised(cleaned.text, interview.turns, panel=_panel(guide)))
 
 
 def show_held(console: Console, interview: Interview) -> None:
@@ -44,7 +44,9 @@ def show_held(console: Console, interview: Interview) -> None:
     say(console, ASK)
 
 
-def decide(console: Console, keys: Keys, interview: Interview, entry: str) -> Interview:
+def decide(
+    console: Console, keys: Keys, interview: Interview, entry: str, *, guide: Guide
+) -> Interview:
     """What an entry makes of the held reply; the interview as it is where that is nothing."""
     tags = tuple(found.tag for found in review.asked(interview))
     kept = re.fullmatch(r"k((?:[ ,]+\d{1,3})*)", entry)
@@ -55,12 +57,16 @@ def decide(console: Console, keys: Keys, interview: Interview, entry: str) -> In
         mask = frozenset(tag for n, tag in enumerate(tags, 1) if n not in numbers)
         return review.review(interview, mask=mask)
     if entry == "e":
-        return _edited(console, keys, interview)
+        return _edited(console, keys, interview, guide)
     say(console, AGAIN)
     return interview
 
 
-def _edited(console: Console, keys: Keys, interview: Interview) -> Interview:
+def _panel(guide: Guide) -> tuple[str, ...]:
+    return tuple(person.name for person in guide.interviewers)
+
+
+def _edited(console: Console, keys: Keys, interview: Interview, guide: Guide) -> Interview:
     speak(console, who="You", role="", text=interview.turns[-1].text)
     say(console, EDIT)
     words = read_entry(keys, is_command=lambda _: False, on_break=lambda: say(console, EDIT))
@@ -74,6 +80,6 @@ def _edited(console: Console, keys: Keys, interview: Interview) -> Interview:
     return review.edit(
         interview,
         cleaned.text,
-        found=recognised(cleaned.text, interview.turns[:-1]),
+        found=recognised(cleaned.text, interview.turns[:-1], panel=_panel(guide)),
         notices=cleaned.notices,
     )

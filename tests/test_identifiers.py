@@ -148,6 +148,22 @@ def test_kept_words_are_shown_and_known() -> None:
     assert shown("My boss Karen told Tomas.", *known) == "My boss Karen told [person 2]."
 
 
+PANEL = ("Maya Torres", "Daniel Okafor")
+SPOKEN_TO = {
+    "Thanks, Maya. I fixed the race.": (),
+    "Good morning Maya Torres, I am ready.": (),
+    "I told Maya Torres so.": (),
+    # Somebody else may have the same first name.
+    "I told Daniel that the import had failed.": ("[person 1]",),
+    "Thanks, Priya. I fixed the race.": ("[person 1]",),
+}
+
+
+@pytest.mark.parametrize(("text", "tags"), SPOKEN_TO.items())
+def test_who_is_spoken_to_is_no_secret(text: str, tags: tuple[str, ...]) -> None:
+    assert tuple(found.tag for found in recognised(text, (), panel=PANEL)) == tags
+
+
 def test_what_was_recognised_is_known_once() -> None:
     turns = said("I told Priya. Priya left.", "Priya came back.")
     assert known_in(turns) == (Known("person", "Priya", "[person 1]", False),)

@@ -114,7 +114,8 @@ def _save_edit(pieces: Pieces, shown: Interview) -> None:
             return
         # The box says what is stored: else its words would count as changed once more.
         st.session_state[_key(turn, "words")] = cleaned.text
-        found = recognised(cleaned.text, shown.turns[:-1])
+        panel = [person.name for person in pieces.storage.guide_of(shown).interviewers]
+        found = recognised(cleaned.text, shown.turns[:-1], panel=panel)
         _store(
             pieces,
             shown,

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from interviewer import engine, review
-from interviewer.domain import Control, Interview
+from interviewer.domain import Control, Identifier, Interview
 from interviewer.errors import BadReply, NotNow, StaleInterview, StorageError
 from interviewer.privacy import clean_text, recognised
 from interviewer.ui.notices import (
@@ -57,7 +57,10 @@ def _store_reply(pieces: Pieces, interview_id: str, seen: int, client_id: str, d
         client_id=client_id,
         notices=cleaned.notices,
     )
-    found = recognised(cleaned.text, interview.turns) if review.goes_to_a_model(interview) else ()
+    found: tuple[Identifier, ...] = ()
+    if review.goes_to_a_model(interview):
+        panel = [person.name for person in pieces.storage.guide_of(interview).interviewers]
+        found = recognised(cleaned.text, interview.turns, panel=panel)
     pieces.save(interview, review.hold(after, found))
 
 
