@@ -223,6 +223,7 @@ def respond(
             plain_words=room.asks_plain_words(now),
             pick=interview.seed,
             before=now.stands or "",
+            said=tuple(t.text for t in interview.turns if t.speaker == "interviewer"),
         )
     heard = Heard(
         intent=intent,

@@ -11,6 +11,7 @@ import re
 from interviewer.backends.port import Hearing, Marks
 from interviewer.domain import REAL_CASE, Answer, Behaviour, Frozen, Grade, Question, Rated, Rubric
 from interviewer.grading import grade_answer
+from interviewer.probing_proposed import may_be_asked
 
 PROBE_AT_MOST = 3
 """A criterion above this level is not probed."""
@@ -67,8 +68,13 @@ def probe_after(
     plain_words: bool,
     pick: int,
     before: str,
+    said: tuple[str, ...] = (),
 ) -> Probe | None:
-    """The probe that an answer leaves open, as it was heard: marks are checked and levelled before anything is asked."""
+    """The probe that an answer leaves open, as it was heard: marks are checked and levelled before anything is asked.
+
+    A proposed one is asked where it may be, about a behaviour that could be asked for now; else the planned one.
+    `said` holds what the interviewers have said so far.
+    """
     heard = Marks(
         rubric="all",
         behaviours=hearing.shown,
@@ -76,9 +82,20 @@ def probe_after(
         flags=hearing.flags,
         grader="hearing",
     )
+    grade = grade_answer(question, answer, (heard,), rubrics=rubrics)
+    proposed = hearing.proposed
+    if proposed is not None and may_be_asked(
+        proposed,
+        question=question,
+        answer=answer,
+        rubrics=rubrics,
+        allowed=_open_now(question, grade, rubrics, plain_words, asked),
+        said=(*said, before),
+    ):
+        return Probe(behaviour=proposed.behaviour, text=proposed.text)
     return choose_probe(
         question,
-        grade_answer(question, answer, (heard,), rubrics=rubrics),
+        grade,
         rubrics=rubrics,
         asked=asked,
         plain_words=plain_words,
@@ -98,16 +115,38 @@ def short_quote(sentence: str) -> str | None:
     return None
 
 
+def _open_now(
+    question: Question,
+    grade: Grade,
+    rubrics: tuple[Rubric, ...],
+    plain_words: bool,
+    asked: tuple[str, ...],
+) -> list[str]:
+    """The behaviours that may be asked for now: what comes first stands alone until it was asked for."""
+    first = [b for b in _first(question, grade, plain_words) if b not in asked]
+    return first[:1] or [b for b in _order(question, grade, rubrics, plain_words) if b not in asked]
+
+
+def _has_case(grade: Grade) -> bool:
+    return any(f.id == "real_case" for f in grade.facts)
+
+
+def _first(question: Question, grade: Grade, plain_words: bool) -> list[str]:
+    """What is asked for before anything else: a real case of an approach, plain words."""
+    first: list[str] = []
+    if plain_words:
+        first += [b for b in PLAIN_FIRST if _missing(b, grade)][:1]
+    if question.kind == "approach" and not _has_case(grade):
+        first.insert(0, REAL_CASE)
+    return first
+
+
 def _order(
     question: Question, grade: Grade, rubrics: tuple[Rubric, ...], plain_words: bool
 ) -> list[str]:
     """Behaviours worth asking for, most valuable first."""
-    has_case = any(f.id == "real_case" for f in grade.facts)
-    first: list[str] = []
-    if plain_words:
-        first += [b for b in PLAIN_FIRST if _missing(b, grade)][:1]
-    if question.kind == "approach" and not has_case:
-        first.insert(0, REAL_CASE)
+    has_case = _has_case(grade)
+    first = _first(question, grade, plain_words)
     if question.kind == "motivation":
         # The guide's "why" is not a story: only what was planned for this question is asked.
         planned = [p.behaviour for p in question.probes]

@@ -155,7 +155,7 @@ def test_distress_pauses_with_fixed_words_and_ends_when_asked():
 
 
 def test_words_kept_off_the_record_are_gone_everywhere():
-    secret = "The client was Acme Bank and it lost the payroll."
+    secret = "The client was Acme Bank and I lost the payroll."
     heard = heard_answer(shown("action.own_act", 1), shown("result.outcome", 1))
     told = say(begin(), heard, secret)
     assert "Acme Bank" in told.turns[-1].text  # quoted by the probe

@@ -114,10 +114,12 @@ def test_a_cap_says_what_it_rests_on_in_the_rubrics_words_with_the_quotes() -> N
         (
             1,
             "At most 1: contempt, and says heat",
-            ("It went well.", "The nurses told me it was faster."),
+            ("The nurses told me it was faster.", "I moved the form to the new page."),
         ),
     ]
-    assert [(flag.says, flag.quotes) for flag in answer.flags] == [("contempt", ("It went well.",))]
+    assert [(flag.says, flag.quotes) for flag in answer.flags] == [
+        ("contempt", ("The nurses told me it was faster.",))
+    ]
 
 
 def test_silence_is_explained_only_where_nothing_was_shown_at_level_three() -> None:
