@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,13 +17,14 @@ from sqlalchemy.engine import Connection
 
 from interviewer import storage_rows as rows
 from interviewer import storage_tables as tables
-from interviewer.domain import Format, Frozen, Grade, Guide, Interview, Mode, Rubric, Status
+from interviewer.domain import Grade, Guide, Interview, Rubric
 from interviewer.errors import InterviewNotFound, StaleInterview, StorageError
 from interviewer.storage_calls import Calls
 from interviewer.storage_database import Database
 from interviewer.storage_faults import STALE, corrupt
 from interviewer.storage_kept import KeptInterviews
 from interviewer.storage_leases import Leases
+from interviewer.storage_summaries import InterviewSummary
 
 __all__ = ["STALE", "InterviewSummary", "Storage", "new_interview_id"]
 
@@ -34,30 +34,6 @@ _RUBRICS: TypeAdapter[tuple[Rubric, ...]] = TypeAdapter(tuple[Rubric, ...])
 def new_interview_id() -> str:
     """128 random bits in hex: whoever holds it can read the interview, and nobody can guess it."""
     return secrets.token_hex(16)
-
-
-class InterviewSummary(Frozen):
-    """One line of a list of interviews."""
-
-    id: str
-    created: datetime
-    touched: datetime
-    """When the last thing was said."""
-    guide_id: str
-    guide: str
-    """The guide's title."""
-    format: Format
-    mode: Mode
-    pressure: bool
-    competency: str | None
-    grader: str
-    status: Status
-    planned: int
-    """How many questions were planned."""
-    asked: int
-    """How many of them were asked."""
-    answered: int
-    """How many of them got an answer."""
 
 
 class Storage:
