@@ -224,6 +224,8 @@ class Jobs:
         """The grade that can be made now: while the model is away, only those that need none."""
         owed = engine.owed_grades(interview)
         if self._away.too_early(interview) is not None:
+            if any(one.outcome is None for one in owed):
+                self._wait_for_model(interview.id)
             owed = tuple(one for one in owed if one.outcome is not None)
         return owed[0] if owed else None
 
@@ -231,7 +233,7 @@ class Jobs:
         try:
             grade = self._work.grade(interview, owed)
         except BackendUnavailable:
-            self._watch("models", self._look_for_models)
+            self._wait_for_model(interview.id)
             return "more"
         self._storage.add_grade(
             interview.id, grade, holder=self._holds.holder, grader=interview.grader
@@ -241,13 +243,18 @@ class Jobs:
     def _finish(self, interview: Interview) -> Left:
         if not self._storage.leases.finish(interview, self._holds.holder):
             return "more"
-        self._away.nothing_owed(interview.id)
+        self._away.grades_owed(interview.id, are=False)
         if interview.status == "ended":
             self._away.drop(interview.id)
             self._backends.settled(interview)
         return "paid"
 
     # ------------------------------------------------------------ watching
+
+    def _wait_for_model(self, interview_id: str) -> None:
+        """Come back for grades that wait, though nobody may look again."""
+        self._away.grades_owed(interview_id, are=True)
+        self._watch("models", self._look_for_models)
 
     def _watch(self, what: str, watch: Callable[[], None]) -> None:
         """Have a thread of its own watch something, once."""

@@ -106,7 +106,7 @@ class AwayList:
         self._entries: dict[str, _Entry] = {}
         self._lock = threading.Lock()
 
-    def put(self, interview: Interview, error: BackendUnavailable, *, owes: bool) -> None:
+    def put(self, interview: Interview, error: BackendUnavailable, *, owes: bool = False) -> None:
         """Note that a model was away: nothing is tried for this interview before a while is over."""
         now = self._clock()
         with self._lock:
@@ -164,11 +164,11 @@ class AwayList:
         with self._lock:
             self._entries.pop(interview_id, None)
 
-    def nothing_owed(self, interview_id: str) -> None:
-        """The interview owes no grade: there is nothing to come back for."""
+    def grades_owed(self, interview_id: str, *, are: bool) -> None:
+        """Say whether there is a grade to come back for."""
         with self._lock:
             if held := self._entries.get(interview_id):
-                self._entries[interview_id] = replace(held, owes=False)
+                self._entries[interview_id] = replace(held, owes=are)
 
     def _hasten(self, which: Callable[[str, _Entry], bool]) -> None:
         now = self._clock()

@@ -86,7 +86,7 @@ class Work:
             found = grade(backend=self._backend_of(interview))
         except BackendUnavailable as error:
             log.warning("interview %s waits: %s", interview.id[:8], _kind(error))
-            self._away.put(interview, error, owes=True)
+            self._away.put(interview, error)
             raise
         except BackendError as error:
             log.warning("interview %s was not graded: %s", interview.id[:8], _kind(error))
@@ -101,7 +101,7 @@ class Work:
         try:
             after = respond(backend=self._backend_of(interview))
         except BackendUnavailable as error:
-            self._away.put(interview, error, owes=False)
+            self._away.put(interview, error)
             raise
         self._away.back(interview)
         return after
