@@ -24,7 +24,7 @@ from interviewer.report_turns import ribbon_of, spans_of, turn_row
 from interviewer.report_words import CUT_NOTE, KINDS, NOT_RATED, OTHER_REASONS, OUTCOMES, score_text
 
 STILL_OPEN = "This question is still open."
-BEING_GRADED = "This answer is being graded."
+BEING_GRADED = "Its grade is still to come."
 
 
 class Attempt(NamedTuple):

@@ -215,7 +215,7 @@ def test_the_report_says_what_waits_and_fills_in_when_the_model_is_back(page, mo
     until(page, lambda: "control-next" in keys(page))
     end(page)
     until(page, lambda: "The model is away" in words(page))
-    assert "being graded" in words(page)
+    assert "still to come" in words(page)
     answers.says = None
     page.button(key="try-now").click().run()
     until(page, lambda: "What does level" in words(page))

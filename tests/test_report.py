@@ -210,7 +210,7 @@ def test_an_answer_whose_grade_is_owed_is_pending_and_an_open_question_is_not() 
     assert (waiting.outcome, waiting.pending, waiting.reason) == (
         "not_graded",
         True,
-        "This answer is being graded.",
+        "Its grade is still to come.",
     )
     assert (current.pending, current.reason) == (False, "This question is still open.")
     assert report.pending == 1

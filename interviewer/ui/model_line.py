@@ -11,8 +11,9 @@ from pydantic import SecretStr
 from interviewer import engine
 from interviewer.domain import Interview
 from interviewer.jobs import Waiting
-from interviewer.ui.look import heading, quiet, under
+from interviewer.ui.look import quiet, under
 from interviewer.ui.model_words import (
+    GOES_ON,
     KEPT,
     SWITCH,
     away_title,
@@ -71,11 +72,10 @@ def draw_away(pieces: Pieces, interview: Interview) -> None:
     if waiting is None and not (needs_key and (owed or interview.status == "open")):
         return
     kind = waiting.kind if waiting else "no_key"
-    reason = waiting.reason if waiting else no_key_line(interview.host)
+    reason = waiting.reason.removesuffix(GOES_ON) if waiting else no_key_line(interview.host)
     with st.container(border=True, key="away"):
         st.html(
-            heading(away_title(kind), rank=2)
-            + f'<p class="said">{escape(reason)}</p>'
+            f'<h2 class="small">{escape(away_title(kind))}</h2><p class="said">{escape(reason)}</p>'
             + quiet(waits_text(owed, ended=interview.status == "ended"))
         )
         if kind in {"no_key", "key_refused"}:

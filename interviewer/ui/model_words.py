@@ -103,6 +103,8 @@ def near_cap(sent: int, cap: int) -> str:
 
 # ---------------------------------------------------------------- away
 
+GOES_ON = " The interview goes on without it."
+"""Ends many an error of the gateway; the panel says it in its own words, and not of an interview that has ended."""
 SWITCH = (
     "The embedded grader then grades all answers of this interview, also those the model has graded, so that no "
     "report mixes the two. Nothing more is sent to the model, and it does not take over again."
@@ -128,12 +130,13 @@ def no_key_line(host: str) -> str:
 
 
 def waits_text(owed: int, *, ended: bool) -> str:
-    """What goes on meanwhile, and what waits."""
-    graded = f"{counted(owed, 'answer waits', 'answers wait')} to be graded. " if owed else ""
-    graded = graded[:1].upper() + graded[1:]
-    if ended:
-        return f"{graded}Nothing is lost; your words are stored."
-    return f"{graded}The interview goes on: the embedded hearing answers you meanwhile. Nothing is lost."
+    """What goes on meanwhile, or, where the interview has ended, what waits."""
+    if not ended:
+        return "The interview goes on: the embedded hearing answers you meanwhile. Nothing is lost."
+    if not owed:
+        return "Your words are stored."
+    graded = counted(owed, "answer waits", "answers wait")
+    return f"{graded[:1].upper()}{graded[1:]} to be graded. Your words are stored."
 
 
 def next_try(left: timedelta) -> str:

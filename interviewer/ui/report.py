@@ -195,9 +195,7 @@ def draw_rest(report: Report) -> None:
     """Files, coverage and what has to be said with every report."""
     st.html(heading("Take it along", rank=2))
     if report.pending:
-        st.html(
-            quiet("Some answers are still being graded; a file saved now holds what is graded.")
-        )
+        st.html(quiet("Some grades are still to come; a file saved now holds what is graded."))
     with st.container(horizontal=True, key="exports"):
         for ending, export in EXPORTS.items():
             _draw_download(report, ending, export)

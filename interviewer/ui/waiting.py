@@ -37,7 +37,8 @@ def draw_grading(pieces: Pieces, interview: Interview) -> None:
     if not owed:
         return
     if pieces.jobs.waiting(interview.id) is not None:
-        st.html(quiet(waiting_text(owed)))
+        if interview.status == "open":
+            st.html(quiet(waiting_text(owed)))
         return
     _wait(pieces, interview, _graded(interview), grading=True)
 
