@@ -39,6 +39,7 @@ from interviewer.domain import (
 )
 from interviewer.errors import NotNow
 from interviewer.grading import grade_answer, ungraded
+from interviewer.grading_opinions import middle_of
 from interviewer.planning import minutes_of, plan_questions
 from interviewer.policy import HEARD_ANYWHERE, Heard, Standing, next_move, standing
 from interviewer.probing import probe_after
@@ -246,15 +247,18 @@ def grade_owed(
     rubrics: tuple[Rubric, ...],
     backend: Backend,
 ) -> Grade:
-    """Grade one closed answer with all rubrics. Raises BackendError."""
+    """Grade one closed answer with all rubrics, between all opinions asked for. Raises BackendError."""
     answer = answer_of(interview, owed.question, owed.attempt)
     if owed.outcome is not None or answer is None:
         outcome = owed.outcome or "not_answered"
         return ungraded(owed.question, owed.attempt, outcome, REASONS.get(outcome, ""))
     question = guide.question(owed.question)
-    marks = tuple(backend.mark(question, answer, rubric) for rubric in rubrics)
+    opinions = backend.mark_all(question, answer, rubrics)
     heard = insisted(interview, answer, backend.name)
-    return grade_answer(question, answer, (*marks, *heard), rubrics=rubrics)
+    grades = tuple(
+        grade_answer(question, answer, (*marks, *heard), rubrics=rubrics) for marks in opinions
+    )
+    return middle_of(grades, rubrics=rubrics)
 
 
 def _add(

@@ -149,6 +149,8 @@ class CriterionRow(Frozen):
     """The level in words: `level 3 of 5`, `not rated`; for screen readers and text."""
     uncertain: bool = False
     why_uncertain: str = ""
+    opinions: str = ""
+    """`Three opinions: 2, 3 and 3`; empty where one was asked for."""
     unrated_reason: str = ""
     behaviours: tuple[BehaviourRow, ...]
     """All of them, in the rubric's order."""

@@ -39,6 +39,7 @@ from interviewer.report_words import (
     TOO_SHORT,
     dots,
     halves,
+    opinions_said,
     signed,
 )
 
@@ -125,6 +126,7 @@ def _row(
             "said": f"level {rated.level} of 5",
             "uncertain": rated.uncertain,
             "why_uncertain": rated.why_uncertain,
+            "opinions": opinions_said(rated.opinions),
             "caps": tuple(_cap_row(s, criterion, graded, rubrics) for s in _held_down(rated)),
             "silence": _silence(criterion, behaviours, rated),
             "lift": lift_of(criterion, rated, graded.grade, rubrics=rubrics, probes=graded.probes),
@@ -246,7 +248,9 @@ def _total(rated: Rated) -> str:
         notes.append("halves round up")
     if not 1 <= total <= 5:
         notes.append("levels stay within 1 and 5")
-    return "; ".join((f"{halves(total) or '0'} in all", *notes)) + f": level {rated.level}"
+    said = "; ".join((f"{halves(total) or '0'} in all", *notes)) + f": level {rated.level}"
+    opinions = opinions_said(rated.opinions)
+    return f"{said}. {opinions}" if opinions else said
 
 
 def _silence(criterion: Criterion, behaviours: tuple[BehaviourRow, ...], rated: Rated) -> str:

@@ -116,6 +116,17 @@ def score_text(score: float) -> str:
     return f"{math.floor(exact * 100) / 100:.2f}"
 
 
+_COUNTS = {2: "Two", 3: "Three", 4: "Four", 5: "Five"}
+
+
+def opinions_said(levels: tuple[int, ...]) -> str:
+    """`Three opinions: 2, 3, 3`, lowest first; empty where there was one."""
+    if len(levels) < 2:
+        return ""
+    count = _COUNTS.get(len(levels), str(len(levels)))
+    return f"{count} opinions: {', '.join(map(str, sorted(levels)))}"
+
+
 def dots(level: float) -> str:
     """Five dots, the nearest whole level filled, halves up."""
     filled = math.floor(_exact(level) + Fraction(1, 2))

@@ -167,6 +167,8 @@ def _draw_criterion(console: Console, row: CriterionRow) -> None:
     _draw_quotes(console, row.having("in_the_way"))
     for cap in row.caps:
         say(console, cap.text, indent=6)
+    if row.opinions:
+        say(console, row.opinions, indent=6, style=QUIET)
     _draw_listed(console, NOT_FOUND, row.missing)
     _draw_listed(console, ALREADY_COUNTED, row.having("used_up"))
 

@@ -77,6 +77,7 @@ rated = st.builds(
     level=st.integers(1, 5),
     uncertain=st.booleans(),
     why_uncertain=texts,
+    opinions=st.lists(st.integers(1, 5), max_size=5).map(tuple),
     findings=some_findings,
     steps=st.lists(steps, max_size=3).map(tuple),
 )

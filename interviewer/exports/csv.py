@@ -23,6 +23,7 @@ COLUMNS = (
     "criterion",
     "level",
     "uncertain",
+    "opinions",
     "unrated_reason",
     "behaviour",
     "says",
@@ -102,6 +103,7 @@ def _criterion(row: CriterionRow) -> dict[str, str]:
         "criterion": row.criterion,
         "level": "" if row.level is None else str(row.level),
         "uncertain": "" if row.level is None else _yes(row.uncertain),
+        "opinions": row.opinions,
         "unrated_reason": row.unrated_reason,
     }
 

@@ -187,7 +187,7 @@ def _criterion(row: CriterionRow) -> Iterator[str]:
         yield f"  - {escaped(line)}: {escaped(says)}"
     for cap in row.caps:
         yield f"  - {escaped(cap.text)} {_all_in_marks(cap.quotes)}".rstrip()
-    for text in (row.silence, row.lift.text if row.lift else ""):
+    for text in (row.silence, row.opinions, row.lift.text if row.lift else ""):
         if text:
             yield f"  - {escaped(text)}"
 
