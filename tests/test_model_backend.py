@@ -266,6 +266,18 @@ def test_a_proposed_probe_is_told_in_the_candidates_own_words() -> None:
     assert full is not None and full.behaviour == "action.reason"
 
 
+def test_an_approach_may_be_asked_for_a_real_case_and_the_fact_is_read_as_one() -> None:
+    approach = next(q for q in GUIDE.questions if q.kind == "approach")
+    probe = {"behaviour": "real_case", "text": "Which tool was that?"}
+    model = says(marks=[item("real_case", "shown", 1)], probe=probe)
+    heard = request(STORY).model_copy(update={"question": approach})
+    hearing = backend(model)[0].hear(heard)
+    assert "real_case" in {m.id for m in hearing.facts}
+    assert "situation.real_case" not in {m.id for m in hearing.shown}
+    assert hearing.proposed is not None and hearing.proposed.behaviour == "situation.real_case"
+    assert backend(model)[0].hear(request(STORY)).proposed is None
+
+
 CLOSE = {
     "asks": ("How long does the process take?", "question_back", "hiring_length", "question_back", "hiring_length"),
     "an invented fact": ("How long does the process take?", "question_back", "salary", "question_back", None),

@@ -142,13 +142,14 @@ def _answer(
     """An answer with the model's marks where it made any; what it was not asked for is the detectors'."""
     found = sift(reply.marks, told.ids, sent=told.sent)
     asked = set(told.ids.short)
-    if not asked & found.keys():
-        # Nothing at all is no reading: the detectors' own stands whole, and the probe is the planned one.
-        return embedded.model_copy(update={"intent": intent})
+    proposed = _proposed(reply, told, request.answer)
+    if not (asked | set(told.facts)) & found.keys():
+        # Nothing at all is no reading: the detectors' own stands whole.
+        return embedded.model_copy(update={"intent": intent, "proposed": proposed})
     rules = {mark.id: mark for mark in embedded.shown}
     shown = tuple(
         _mark(b, found, rules, request.rubrics) if b in asked else rules[b]
-        for b in dict.fromkeys((*rules, *(b for b in asked if b in _all_of(request.rubrics))))
+        for b in dict.fromkeys((*rules, *told.ids.short))
     )
     return Hearing(
         intent=intent,
@@ -158,7 +159,7 @@ def _answer(
             *(fact for fact in embedded.facts if fact.id not in told.facts),
         ),
         flags=embedded.flags,
-        proposed=_proposed(reply, told, request.answer),
+        proposed=proposed,
     )
 
 
@@ -177,13 +178,9 @@ def _mark(
     return Mark(id=behaviour, verdict="not_shown")
 
 
-def _all_of(rubrics: tuple[Rubric, ...]) -> frozenset[str]:
-    return frozenset(f"{c.id}.{b.id}" for r in rubrics for c in r.criteria for b in c.behaviours)
-
-
 def _proposed(reply: HearReply, told: Told[HearReply], answer: Answer) -> ProposedProbe | None:
     """The model's probe in the candidate's own words; whether it may be asked is decided elsewhere."""
-    behaviour = told.ids.read(reply.probe.behaviour)
+    behaviour = told.probes.read(reply.probe.behaviour)
     text = own_words(" ".join(reply.probe.text.split()), answer)
     if behaviour is None or not text:
         return None

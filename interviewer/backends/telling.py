@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
@@ -46,6 +46,8 @@ class Told(Generic[Reply]):
     facts: tuple[str, ...]
     sent: frozenset[int]
     """Sentences that were shown; no other can be cited."""
+    probes: Ids = field(default_factory=lambda: Ids(()))
+    """What a proposed probe may be about."""
 
 
 def own_sentences(answer: Answer) -> tuple[Sentence, ...]:
@@ -88,9 +90,10 @@ def to_hear(prompts: ModelPrompts, request: HearRequest) -> Told[HearReply]:
     return Told(
         Prompt(system=system, user=user),
         hear_reply((*ids.short.values(), *facts)),
-        probes,
+        ids,
         facts,
         lines.sent,
+        probes,
     )
 
 

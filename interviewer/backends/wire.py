@@ -18,8 +18,11 @@ from interviewer.domain import Intent, Rubric, StarPart, Verdict
 NONE = ""
 """Stands in an id's place where there is none."""
 NO_NOTE = -1
-MOST_CITED = 6
-"""Sentences an item may name."""
+MOST_CITED = 4
+"""Sentences an item may name, as the prompt says."""
+MOST_TOLD = 12
+"""Sentences one part of a story may have."""
+MOST_SENTENCES = 999
 PROBE_LENGTH = 240
 """Characters of a proposed probe."""
 INTENTS: tuple[str, ...] = get_args(Intent)
@@ -42,7 +45,14 @@ class Wire(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, json_schema_extra=_plain)
 
 
-Numbers: TypeAlias = Annotated[list[int], Field(json_schema_extra={"maxItems": MOST_CITED})]
+# Bounds are for servers of one's own: a small model fills whatever is not bounded.
+Number: TypeAlias = Annotated[
+    int, Field(json_schema_extra={"minimum": 1, "maximum": MOST_SENTENCES})
+]
+Numbers: TypeAlias = Annotated[list[Number], Field(json_schema_extra={"maxItems": MOST_CITED})]
+NumberOrNone: TypeAlias = Annotated[
+    int, Field(json_schema_extra={"minimum": 0, "maximum": MOST_SENTENCES})
+]
 ShortText: TypeAlias = Annotated[str, Field(json_schema_extra={"maxLength": 40})]
 """An id whose list stands in the schema already: it is not sent twice, and read as strictly."""
 
@@ -64,13 +74,13 @@ class PartItem(Wire):
     """Sentences that tell one part of a story."""
 
     part: one_of(PARTS)  # type: ignore[valid-type]
-    sentences: Annotated[list[int], Field(json_schema_extra={"maxItems": 12})]
+    sentences: Annotated[list[Number], Field(json_schema_extra={"maxItems": MOST_TOLD})]
 
 
 class SuggestionItem(Wire):
     """What to work on next: the sentence to start from (0: none), and the behaviour."""
 
-    sentence: int
+    sentence: NumberOrNone
     behaviour: ShortText
 
 
@@ -85,7 +95,7 @@ class HearReply(Wire):
     """How a reply to a question was heard."""
 
     intent: one_of(INTENTS)  # type: ignore[valid-type]
-    note: int
+    note: Annotated[int, Field(json_schema_extra={"minimum": NO_NOTE, "maximum": 99})]
     marks: list[MarkItem]
     probe: ProbeItem
 
