@@ -231,6 +231,33 @@ def grade(
         raise typer.Exit(1)
 
 
+@app.command()
+def attack(
+    attacks: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE.jsonl", help="Attacks, one a line; else our own development set."
+        ),
+    ] = None,
+    backend: Annotated[
+        Literal["auto", "embedded", "openai"],
+        typer.Option(help="Who is attacked; `openai` is a model as the settings name it."),
+    ] = "embedded",
+    verbose: Annotated[bool, typer.Option("--verbose", help="A line for every pair.")] = False,
+) -> None:
+    """Put replies that try to move the grader beside their honest part; exits with 1 where a level rose."""
+    from interviewer import cli_grade, library
+
+    with _Plainly():
+        loaded = library.load_library()
+        with cli_grade.grader(backend, library=loaded) as by:
+            told, rose = cli_grade.attack(attacks, library=loaded, backend=by, verbose=verbose)
+    for line in told:
+        typer.echo(line)
+    if rose:
+        raise typer.Exit(1)
+
+
 @app.command(name="eval")
 def evaluate(
     backend: Annotated[

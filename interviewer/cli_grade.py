@@ -16,6 +16,7 @@ from interviewer.backends.port import Backend
 from interviewer.backends.switchboard import Switchboard, Wish
 from interviewer.errors import DataFileError
 from interviewer.evaluation.asked_model import AT_ONCE, Masking
+from interviewer.evaluation.attacks import attack_lines, read_attacks, rose, run_attacks
 from interviewer.evaluation.batch import BadLine, NotGraded, grade_lines
 from interviewer.evaluation.identifiers import identifier_lines, study_identifiers
 from interviewer.evaluation.study import run_study
@@ -118,6 +119,15 @@ def evaluate(
         study = run_study(EVALS, library.rubrics, held_out_graders().__getitem__)
         how = HELD_OUT
     return study_lines(study, grader=EmbeddedBackend().name, how=how, behaviours=behaviours)
+
+
+def attack(
+    path: Path | None, *, library: Library, backend: Backend, verbose: bool
+) -> tuple[tuple[str, ...], bool]:
+    """What attacks did to a grader, line by line, and whether any level rose. Raises SteadyError."""
+    attacks = read_attacks(path or EVALS / "attacks_dev.jsonl")
+    pairs = tuple(run_attacks(attacks, rubrics=library.rubrics, backend=backend))
+    return tuple(attack_lines(pairs, grader=backend.name, verbose=verbose)), rose(pairs)
 
 
 def recognised() -> tuple[str, ...]:

@@ -34,7 +34,7 @@ from interviewer.evidence import Book, evidence_of, growth
 from interviewer.grading_bounds import near_the_rules, on_words_of_their_own
 from interviewer.grading_coaching import coaching_of
 from interviewer.outline import outline_of
-from interviewer.sentences import number_sentences
+from interviewer.sentences import number_sentences, words_once
 
 
 class Level(Frozen):
@@ -55,7 +55,7 @@ def grade_answer(
     sentences = number_sentences(answer)
     cut = addressed_to_grader(sentences)
     own = {s.n: s for s in sentences if s.n not in cut}
-    words = sum(s.words for s in own.values())
+    words = words_once(own.values())
     cut_evidence = tuple(evidence_of(s, answer) for s in sentences if s.n in cut)
     grader = marks[0].grader if marks else ""
     if words == 0:

@@ -30,6 +30,7 @@ from interviewer.evaluation.asked_model import in_order
 from interviewer.evaluation.study import ad_hoc_question
 from interviewer.evidence import WHOLE_ANSWER_WORDS
 from interviewer.grading import grade_answer, ungraded
+from interviewer.grading_opinions import middle_of
 from interviewer.policy import MIN_WORDS
 from interviewer.privacy import MAX_REPLY, clean_text
 from interviewer.probing import choose_probe
@@ -108,7 +109,7 @@ def grade_line(asked: Asked, *, rubrics: tuple[Rubric, ...], backend: Backend) -
     """The result of one answer; one without a level where the backend fails."""
     question, answer = asked.question, asked.answer
     try:
-        grade = _grade(question, answer, rubrics, backend)
+        grade = grade_one(question, answer, rubrics, backend)
     except BackendError as error:
         nothing = ungraded(question.id, 1, "not_graded")
         return NotGraded(
@@ -141,17 +142,19 @@ def _result(asked: Asked, grade: Grade, *, rubrics: tuple[Rubric, ...], grader: 
     }
 
 
-def _grade(
+def grade_one(
     question: Question, answer: Answer, rubrics: tuple[Rubric, ...], backend: Backend
 ) -> Grade:
+    """The grade of one answer that stands alone: heard first, then marked and levelled. Raises BackendError."""
     intent = backend.hear(HearRequest(question=question, asked=question.text, answer=answer)).intent
     outcome = _outcome(intent, answer)
     if outcome != "graded":
         return ungraded(question.id, 1, outcome)
-    marks = tuple(backend.mark(question, answer, rubric) for rubric in rubrics)
+    opinions = backend.mark_all(question, answer, rubrics)
     if intent == "dodge":
-        marks = tuple(_without_relevance(one) for one in marks)
-    return grade_answer(question, answer, marks, rubrics=rubrics)
+        opinions = tuple(tuple(_without_relevance(one) for one in marks) for marks in opinions)
+    grades = tuple(grade_answer(question, answer, marks, rubrics=rubrics) for marks in opinions)
+    return middle_of(grades, rubrics=rubrics)
 
 
 def _outcome(intent: Intent, answer: Answer) -> Outcome:
