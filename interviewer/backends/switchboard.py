@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from interviewer.backends.budgets import Caps
 from interviewer.backends.circuit import Circuit
 from interviewer.backends.connection import Connection
 from interviewer.backends.embedded import EmbeddedBackend
-from interviewer.backends.metered import Caps, Metered
+from interviewer.backends.metered import Metered
 from interviewer.backends.openai_chat import Gateway, Tried, list_models, try_connection
 from interviewer.backends.port import Backend, Ledger
 from interviewer.backends.servers import Servers
