@@ -60,9 +60,21 @@ def take(
         page.goto(f"{server.url}/{address}")
         ready(page, name)
         page.screenshot(path=FOLDER / f"{name}-{place}-{scheme}.png")
+        if name == "start":
+            picture_of_the_choice(page, FOLDER / f"start-model-{place}-{scheme}.png")
     if "report" in views and wide and scheme == "light":
         pictures_for_readme(page)
     context.close()
+
+
+def picture_of_the_choice(page: Page, path: Path) -> None:
+    """The start page with a language model chosen, from the choice on; nothing is asked of any server."""
+    steps.choose(page, "A language model")
+    page.get_by_text("Who hears and grades").evaluate(
+        "choice => choice.scrollIntoView({block: 'start'})"
+    )
+    steps.idle(page)
+    page.screenshot(path=path)
 
 
 def ready(page: Page, name: str) -> None:

@@ -19,6 +19,7 @@
   };
   forget();
   window.steadyKey = key;
+  window.steadyReport = "";
   window.steadyKeep = keep;
   if (!window.steadyListens) {
     window.steadyListens = true;

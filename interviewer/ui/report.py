@@ -26,6 +26,7 @@ from interviewer.ui.trouble import Shown, made
 from interviewer.ui.waiting import draw_grading
 from interviewer.ui.wiring import Pieces
 
+SCRIPT = Path(__file__).with_name("report.js")
 SAMPLE = Path(__file__).with_name("sample.json")
 """An interview held with this version by a script; see docs/make_sample.py."""
 
@@ -49,6 +50,8 @@ def draw_report(pieces: Pieces, interview: Interview) -> None:
         _draw_regrade(pieces, interview, answer)
         _draw_again(pieces, interview, answer)
     draw_rest(report)
+    script = SCRIPT.read_text(encoding="utf-8").replace("@ID@", interview.id)
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
 def draw_sample() -> None:

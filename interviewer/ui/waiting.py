@@ -46,9 +46,7 @@ def draw_grading(pieces: Pieces, interview: Interview) -> None:
 def waiting_text(owed: int) -> str:
     """What stands where a grade will: it waits, and the person need not."""
     which = "This answer waits" if owed == 1 else f"{owed} answers wait"
-    return (
-        f"{which} to be graded: the model is not there now. Go on meanwhile; your words are stored."
-    )
+    return f"{which} to be graded. Go on meanwhile; your words are stored."
 
 
 def _wait(pieces: Pieces, interview: Interview, words: str, *, grading: bool = False) -> None:

@@ -160,3 +160,14 @@ def test_words_sent_to_a_server_that_has_just_started_are_not_lost(
         assert replies(own_server, interview_id) == []
     else:
         assert replies(own_server, interview_id) == [draft]
+
+
+def test_a_report_opens_at_its_first_line(page: Page, server: Server) -> None:
+    """The interview before it was scrolled to its end, and looks for it for two seconds after it was drawn."""
+    steps.begin(page, server.url, "Warm-up")
+    steps.reply(page, ANSWER)
+    page.locator(".st-key-controls").get_by_role("button", name="End").click()
+    steps.button(page, "control-end").click()
+    expect(steps.button(page, "save-md")).to_be_visible()
+    page.wait_for_timeout(2500)
+    expect(page.get_by_role("heading", name="What you showed")).to_be_in_viewport()
