@@ -19,6 +19,7 @@ from interviewer.evaluation.labelled import (
     read_replies,
 )
 from interviewer.grading import grade_answer
+from interviewer.grading_opinions import middle_of
 
 GraderOf = Callable[[str], Backend]
 """The grader that may grade a labelled reply, by the reply's id: one that was not trained on it."""
@@ -130,8 +131,9 @@ def grade_reply(reply: LabelledReply, grader: Backend, rubrics: tuple[Rubric, ..
     """Grade a labelled reply as an answer to its question."""
     question = ad_hoc_question(reply.id, reply.question, reply.kind)
     answer = reply.as_answer()
-    marks = tuple(grader.mark(question, answer, rubric) for rubric in rubrics)
-    return grade_answer(question, answer, marks, rubrics=rubrics)
+    opinions = grader.mark_all(question, answer, rubrics)
+    grades = tuple(grade_answer(question, answer, marks, rubrics=rubrics) for marks in opinions)
+    return middle_of(grades, rubrics=rubrics)
 
 
 def levels_of(grade: Grade) -> Levels:
