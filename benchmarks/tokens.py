@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,19 +48,23 @@ class Counting:
     prompt_tokens: int = 0
     stable_tokens: int = 0
     schema_tokens: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    """Three rubrics are marked side by side."""
 
     def ask(
         self, prompt: Prompt, reply: type[Any], *, purpose: Purpose, max_tokens: int
     ) -> Completion[Any]:
         """One call, counted."""
-        schema = json.dumps(strict_schema(reply, bounds=False), separators=(",", ":"))
-        stable = count(prompt.system, self.model).n
-        self.purposes.append(purpose)
-        self.stable_tokens += stable
-        self.schema_tokens += count(schema, self.model).n
-        self.prompt_tokens += stable + count(prompt.user, self.model).n + FRAME
-        said = reply.model_validate(self.does(seen_in(prompt, reply)))
-        return Completion(said, self.model, Usage(), tries=1, seconds=0.0)
+        form = json.dumps(strict_schema(reply, bounds=False), separators=(",", ":"))
+        said = (prompt.system, prompt.user, form)
+        stable, spoken, schema = (count(text, self.model).n for text in said)
+        with self.lock:
+            self.purposes.append(purpose)
+            self.stable_tokens += stable
+            self.schema_tokens += schema
+            self.prompt_tokens += stable + spoken + FRAME
+        whole = reply.model_validate(self.does(seen_in(prompt, reply)))
+        return Completion(whole, self.model, Usage(), tries=1, seconds=0.0)
 
     @property
     def tokens(self) -> int:

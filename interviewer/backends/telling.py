@@ -29,7 +29,7 @@ from interviewer.sentences import number_sentences
 
 STORY: str = "star"
 """The rubric whose reader also says how the story would best be told."""
-HEARD_FOR = 16
+HEARD_FOR = 15
 """Behaviours a model hears for; there are two probes at most, and the embedded detectors hear for the rest."""
 THE_QUESTION = "(the question)"
 
@@ -58,9 +58,16 @@ def own_sentences(answer: Answer) -> tuple[Sentence, ...]:
 
 
 def worth_asking(question: Question, rubrics: tuple[Rubric, ...]) -> tuple[str, ...]:
-    """The behaviours a probe may well be about here: those planned for the question, and the most valuable of the rest."""
+    """The behaviours a probe may well be about here: those planned for the question, and the most valuable of the rest.
+
+    What an answer shows as a whole is left to the detectors: to ask for it costs more words than it is worth here.
+    """
     ask = {
-        f"{c.id}.{b.id}": b.ask for r in rubrics for c in r.criteria for b in c.behaviours if b.ask
+        f"{c.id}.{b.id}": b.ask
+        for r in rubrics
+        for c in r.criteria
+        for b in c.behaviours
+        if b.ask and b.evidence == "quote"
     }
     planned = {p.behaviour for p in question.probes} & ask.keys()
     ranked = sorted(ask, key=lambda b: (b not in planned, -ask[b]))
