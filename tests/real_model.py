@@ -47,7 +47,9 @@ def serving() -> Iterator[str]:
     parameters.model.path = str(weights())
     parameters.n_ctx, parameters.n_parallel = SLOTS * CONTEXT, SLOTS
     parameters.port, parameters.hostnames = 0, ["127.0.0.1"]
-    parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = 2
+    # Two threads wait for each other in a loop: on a busy machine with two cores one is many times as fast.
+    parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = 1
+    parameters.cpuparams.poll = parameters.cpuparams_batch.poll = 0
     parameters.model_alias = {NAME}
     parameters.verbosity = -1
     server = xllamacpp.Server(parameters)
