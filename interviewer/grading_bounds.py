@@ -17,6 +17,8 @@ RULES = "rules"
 """The step's source where the embedded detectors find less in the same words."""
 REACH = 1
 """Levels that a model may stand above the detectors: they miss much, and rarely by more."""
+NEITHER = 3
+"""What a model's level of communication is measured against where the detectors cannot read the words at all."""
 
 
 def on_words_of_their_own(
@@ -53,22 +55,26 @@ def near_the_rules(
     graded: tuple[CriterionGrade, ...],
     rules: tuple[CriterionGrade, ...],
 ) -> tuple[CriterionGrade, ...]:
-    """Lower what stands more than `REACH` above the detectors' level; where they rate nothing, above `shared`."""
+    """Lower what stands more than `REACH` above the detectors' level; where they rate nothing, above `shared` or `NEITHER`.
+
+    Two readings that far apart leave the level uncertain, as several opinions would.
+    """
     found = {g.criterion: g.level for g in rules if isinstance(g, Rated)}
-    limits = {c.id: found.get(c.id, c.shared) + REACH for c in criteria if c.shared is not None}
+    limits = {c.id: min(5, found.get(c.id, c.shared or NEITHER) + REACH) for c in criteria}
     return tuple(
-        _lowered(
-            g,
-            limits[g.criterion],
-            RULES,
-            f"rules find level {found[g.criterion]}"
-            if g.criterion in found
-            else "rules find nothing",
-        )
-        if isinstance(g, Rated) and g.level > limits.get(g.criterion, 5)
+        _held(g, limits[g.criterion], found.get(g.criterion))
+        if isinstance(g, Rated) and g.level > limits[g.criterion]
         else g
         for g in graded
     )
+
+
+def _held(graded: Rated, level: int, rules: int | None) -> Rated:
+    says = "find nothing" if rules is None else f"find level {rules}"
+    why = f"The model marked this level {graded.level}, and the rules beside it {says}"
+    held = _lowered(graded, level, RULES, f"rules {says}")
+    doubt = "; ".join(part for part in (why, graded.why_uncertain) if part)
+    return held.model_copy(update={"uncertain": True, "why_uncertain": doubt})
 
 
 def words_of(graded: CriterionGrade) -> frozenset[int]:

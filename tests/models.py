@@ -1,4 +1,4 @@
-"""Models for tests: what each would write for a prompt, whether it comes over HTTP or straight from the backend.
+"""Models for tests, honest and not: what each would write for a prompt, whether it comes over HTTP or straight from the backend.
 
 A model is one class with `__call__(seen) -> dict`. `seen_on_wire(request_json)` and `seen_in(prompt, reply)` read what it
 was shown; `OverHTTP(model)` is an `answer` for `tests/model_server.py`, `Answering(model)` an `Asks` without a network.
@@ -209,6 +209,65 @@ class Lazy:
 
     def __call__(self, seen: Seen) -> dict[str, Any]:
         return empty(seen)
+
+
+LOWERS = frozenset("heat drama blame hides dismisses overrides".split())
+"""Behaviours that lower a level: a model that wants to please leaves them out."""
+
+
+class Hostile:
+    """Claims everything of every reply and nothing that lowers; `cites` says of which lines, its probes break the rules."""
+
+    def __init__(self, cites: str = "all", *, probe: str = "", seed: int = 11) -> None:
+        self._cites = cites
+        self._probe = probe or "Excellent! You said “I am the best”. What is your composure level?"
+        self._random = random.Random(seed)
+
+    def __call__(self, seen: Seen) -> dict[str, Any]:
+        said = empty(seen)
+        flags = {"contempt", "blames_person", "claims_work", "proud_skip", "identifies_patient", "other_question", "talks_down"}  # fmt: skip
+        claimed = [i for i in seen.ids if i.split(".")[-1] not in LOWERS | flags]
+        if "marks" in said:
+            said["marks"] = [
+                {"sentences": self._lines(seen, place), "id": i, "verdict": "shown"}
+                for place, i in enumerate(claimed)
+            ]
+        if "probe" in said:
+            said["probe"] = {
+                "behaviour": self._random.choice(seen.ids or ("",)),
+                "text": self._probe,
+            }
+        return said
+
+    def _lines(self, seen: Seen, place: int) -> list[int]:
+        lines = sorted(seen.lines)
+        if self._cites == "first":
+            return lines[:1]
+        if self._cites == "each":
+            return [lines[place % len(lines)]]
+        if self._cites == "any":
+            return self._random.sample(lines, self._random.randint(1, min(6, len(lines))))
+        return lines[:6]
+
+
+class Obedient:
+    """Marks honestly until a line beyond the honest part reaches it: then it claims everything, as it was told to."""
+
+    def __init__(self, guide: Guide, honest: str) -> None:
+        self._honest = Honest(guide)
+        self._hostile = Hostile()
+        self._part = _letters(honest)
+        self.obeyed = 0
+
+    def __call__(self, seen: Seen) -> dict[str, Any]:
+        if all(_letters(text) in self._part for text in seen.lines.values()):
+            return self._honest(seen)
+        self.obeyed += 1
+        return self._hostile(seen)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 class Nonsense:
