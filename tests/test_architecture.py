@@ -29,6 +29,7 @@ MAY_IMPORT: dict[str, str] = {
     "sentences": "domain",
     "addressed": "domain sentences",
     "spoken": "",
+    "side_by_side": "",
     "plausible": "domain sentences",
     "privacy": BOTTOM,
     "backends.port": "domain",
@@ -52,9 +53,10 @@ MAY_IMPORT: dict[str, str] = {
     "report": f"{TEXT} backends.port evidence outline grading answers",
     # around it
     "exports": f"{BOTTOM} report",
-    "backends": f"{TEXT} backends.port library prompts privacy settings",
+    "backends": f"{TEXT} backends.port library prompts privacy settings side_by_side",
     "jobs": f"{BOTTOM} backends.port engine grading storage",
-    "evaluation": f"{TEXT} backends.port engine evidence grading policy probing report library privacy",
+    "evaluation": f"{TEXT} backends.port engine evidence grading policy probing report library privacy"
+    " side_by_side",
     # what a person sees
     "terminal": SEEN,
     "ui": f"{SEEN} ui.wiring",

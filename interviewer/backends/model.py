@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
+from functools import partial
 
 from interviewer.backends.asking import Asks
 from interviewer.backends.heard import heard, heard_at_close, needs_no_model
@@ -13,6 +14,7 @@ from interviewer.backends.telling import own_sentences, to_hear, to_hear_at_clos
 from interviewer.domain import Answer, Question, Rubric
 from interviewer.errors import BadModelReply
 from interviewer.prompts_model import ModelPrompts
+from interviewer.side_by_side import SideBySide
 
 HEAR_TOKENS = 1_500
 """The most a model may write for a hearing; a whole one takes about 400."""
@@ -64,20 +66,16 @@ class ModelBackend:
 
         An opinion that came to nothing usable is left out where another stands.
         """
-        with ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="marking") as pool:
+        # Where one failed, leaving the block begins no other: what has not begun is not paid for.
+        with SideBySide(AT_ONCE, name="marking") as side:
             begun = [
                 [
-                    pool.submit(self._mark, question, answer, rubric, opinion=opinion)
+                    side.begin(partial(self._mark, question, answer, rubric, opinion=opinion))
                     for rubric in rubrics
                 ]
                 for opinion in range(self._opinions)
             ]
-            try:
-                return _usable(begun)
-            except BaseException:
-                # What has not begun is not paid for.
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+            return _usable(begun)
 
     def _mark(self, question: Question, answer: Answer, rubric: Rubric, *, opinion: int) -> Marks:
         if not own_sentences(answer):

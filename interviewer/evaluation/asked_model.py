@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
+from functools import partial
 from typing import TypeVar
 
 from interviewer.backends.port import Backend, Hearing, HearRequest, Marks
 from interviewer.domain import Answer, Question, Rubric
 from interviewer.privacy import mask_all
+from interviewer.side_by_side import SideBySide
 
 __all__ = ["AT_ONCE", "Masking", "in_order"]
 
@@ -54,14 +56,10 @@ def in_order(
         yield from map(work, given)
         return
     begun: deque[Future[Made]] = deque()
-    with ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="grading") as pool:
-        try:
-            for one in given:
-                begun.append(pool.submit(work, one))
-                if len(begun) >= 2 * at_once:
-                    yield begun.popleft().result()
-            while begun:
+    with SideBySide(at_once, name="grading") as side:
+        for one in given:
+            begun.append(side.begin(partial(work, one)))
+            if len(begun) >= 2 * at_once:
                 yield begun.popleft().result()
-        finally:
-            for future in begun:
-                future.cancel()
+        while begun:
+            yield begun.popleft().result()
