@@ -1,4 +1,7 @@
-"""`python -m interviewer`: the terminal's door to everything the page can do."""
+"""`python -m interviewer`: the terminal's door to everything the page can do.
+
+It is one file: every command with its options, and nothing of what it does.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ from interviewer.domain import Format, Mode
 from interviewer.errors import SteadyError
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False
+    no_args_is_help=True,
+    add_completion=False,
+    help=__doc__.split("\n")[0],
+    pretty_exceptions_enable=False,
 )
 
 

@@ -189,7 +189,9 @@ def test_who_grades_and_which_host_is_called_is_said(monkeypatch: pytest.MonkeyP
     said = flat(run("chat", "--new").output)
     assert "api.openai.com" in said and "README lists what is sent" in said
     assert "canary" not in said
-    assert "Nothing leaves this machine." in flat(run("chat", "--new", "--backend", "embedded").output)
+    assert "Nothing leaves this machine." in flat(
+        run("chat", "--new", "--backend", "embedded").output
+    )
 
 
 def test_a_model_without_a_key_is_refused_before_anything_begins(own_data_folder: Path) -> None:

@@ -70,7 +70,9 @@ class Room:
         self.clock = Clock()
         self.storage = Storage(folder / "steady.db")
         self.backend = ScriptedBackend()
-        self.jobs = Jobs(self.storage, backends=Always(self.backend), script=PlainScript(), clock=self.clock)
+        self.jobs = Jobs(
+            self.storage, backends=Always(self.backend), script=PlainScript(), clock=self.clock
+        )
         self.screen = io.StringIO()
         self.keys = ScriptedKeys()
         console = Console(file=self.screen, width=100, highlight=False)
