@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from interviewer.backends.port import Mark, Marks
 from interviewer.domain import Answer, Rated, Reply
-from interviewer.evaluation.labelled import read_marks, read_replies
+from interviewer.evaluation.agreement import compare
+from interviewer.evaluation.labelled import LabelledReply, ReaderMarks, read_marks, read_replies
 from interviewer.evaluation.study import ad_hoc_question
 from interviewer.grading import grade_answer
 from interviewer.grading_bounds import words_of
@@ -213,3 +215,65 @@ def test_a_level_stands_at_most_one_above_what_rules_find_that_obey_nobody() -> 
     assert (free.level, bound.level) == (4, 3)
     assert bound.steps[-1].source == "rules"
     assert "level 2" in bound.steps[-1].label
+
+
+@pytest.mark.parametrize(
+    ("reader", "least"),
+    [("p", {"star": 0.87, "communication": 0.92, "steadiness": 0.93}), ("q", {"star": 0.87, "communication": 0.92, "steadiness": 0.93})],
+)  # fmt: skip
+def test_readers_marks_still_agree_with_the_raters_when_they_are_checked_like_anybodys(
+    reader: str, least: dict[str, float]
+) -> None:
+    """The whole of grading, plausibility and bounds included; the readers' sentences are found again in ours."""
+    replies = {r.id: r for r in read_replies(EVALS / "replies_dev.jsonl")}
+    criteria = tuple(c.id for r in RUBRICS for c in r.criteria)
+    marked = [m for m in read_marks(EVALS / "marks_dev.jsonl") if m.reader == reader]
+    ours = [_levels_through_grading(m, replies[m.id]) for m in marked]
+    theirs = [replies[m.id].median_levels(criteria) for m in marked]
+    found = {a.name: a.kappa or 0 for a in compare(ours, theirs, RUBRICS)}
+    sys.stdout.write(f"\n{reader}: { {name: round(found[name], 3) for name in least} }\n")
+    for rubric, kappa in least.items():
+        assert found[rubric] >= kappa
+
+
+def _levels_through_grading(read: ReaderMarks, reply: LabelledReply) -> dict[str, float | None]:
+    answer = reply.as_answer()
+    own = number_sentences(answer)
+
+    def ours(numbers: tuple[int, ...]) -> tuple[int, ...]:
+        spans = [read.sentences[n - 1] for n in numbers]
+        return tuple(
+            s.n for s in own if any(s.start < end and start < s.end for start, end in spans)
+        )
+
+    def mark(source: str, kind: str) -> Mark:
+        numbers = read.shown.get(source, read.lowers.get(source))
+        if kind == "whole":
+            shown = source in read.shown
+            return Mark(id=source, verdict="shown" if shown else "not_shown")
+        if numbers is None:
+            return Mark(id=source, verdict="not_shown")
+        return Mark(id=source, verdict="shown", sentences=ours(numbers))
+
+    facts = tuple(Mark(id=f, verdict="shown", sentences=ours(n)) for f, n in read.facts.items())
+    flags = tuple(Mark(id=f, verdict="shown", sentences=ours(n)) for f, n in read.flags.items())
+    marks = tuple(
+        Marks(
+            rubric=r.id,
+            behaviours=tuple(
+                mark(f"{c.id}.{b.id}", b.evidence) for c in r.criteria for b in c.behaviours
+            ),
+            facts=facts,
+            flags=flags,
+            grader=read.reader,
+        )
+        for r in RUBRICS
+    )
+    question = ad_hoc_question(reply.id, reply.question, reply.kind)
+    grade = grade_answer(question, answer, marks, rubrics=RUBRICS)
+    rated = {c.criterion: c for c in grade.criteria}
+    return {
+        c.id: float(found.level) if isinstance(found := rated.get(c.id), Rated) else None
+        for r in RUBRICS
+        for c in r.criteria
+    }
