@@ -34,7 +34,8 @@ from interviewer.evidence import Book, evidence_of, growth
 from interviewer.grading_bounds import near_the_rules, on_words_of_their_own
 from interviewer.grading_coaching import coaching_of
 from interviewer.outline import outline_of
-from interviewer.sentences import number_sentences, words_once
+from interviewer.sentences import number_sentences
+from interviewer.sentences_once import words_once
 
 
 class Level(Frozen):

@@ -7,7 +7,7 @@ between them stand only white space and marks without a word. Every pass is line
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from interviewer.domain import Answer, Sentence
@@ -20,8 +20,6 @@ REST = 4
 """Words that may not be left alone behind a cut."""
 TOO_LONG = 60
 """Words after which a piece without a clear joint is cut at the next best place."""
-ROUND = 6
-"""Words in a row that are not said twice by chance."""
 WRAPPED = 50
 """Characters a line has at least where it may have been broken by hand."""
 
@@ -110,32 +108,6 @@ def count_words(text: str) -> int:
     unspaced, long_count = _UNSPACED_LONG.subn(" ", unspaced)
     words = sum(1 for token in unspaced.split() if _WORD_CHARACTER.search(token))
     return words + (count + 1) // 2 + (long_count + 3) // 4
-
-
-def words_once(sentences: Iterable[Sentence]) -> int:
-    """The words of an answer, or, where most of it goes round, those that do not: saying it again adds none.
-
-    What goes round is a run of `ROUND` words that stands there more than once. Where nothing else is said it
-    counts once.
-    """
-    sentences = tuple(sentences)
-    counted = sum(s.words for s in sentences)
-    said = [w for s in sentences for token in s.text.split() if (w := _bare(token))]
-    first: dict[tuple[str, ...], int] = {}
-    again = [False] * len(said)
-    ever = [False] * len(said)
-    for at in range(len(said) - ROUND + 1):
-        before = first.setdefault(tuple(said[at : at + ROUND]), at)
-        if before != at:
-            again[at : at + ROUND] = [True] * ROUND
-            ever[at : at + ROUND] = ever[before : before + ROUND] = [True] * ROUND
-    if 2 * sum(again) < len(said) or not said:
-        return counted
-    return ever.count(False) or again.count(False)
-
-
-def _bare(token: str) -> str:
-    return "".join(c for c in token.casefold() if c.isalnum())
 
 
 def _spans(text: str) -> Iterator[Span]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from interviewer.domain import Answer, Reply
 from interviewer.sentences import LONG, TOO_LONG, count_words, number_sentences
+from interviewer.sentences_once import words_once
 
 EVALS = Path(__file__).parent.parent / "evals"
 
@@ -203,3 +204,30 @@ def _lines(path: Path) -> list[dict]:  # type: ignore[type-arg]
     if not path.exists():
         pytest.skip(f"{path.name} is not there")
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("I would calm the child down and get the nurse.", 10),
+        ("I would calm the child down and get the nurse. " * 9, 10),
+        ("I would get the nurse. " + "And then I would think about it carefully, " * 9, 5),
+        ("I would get the nurse. And then I would think about it. " * 1, 12),
+        ("yes " * 50, 0),
+        ("", 0),
+        (" ".join(f"word{n}" for n in range(400)), 400),
+    ],
+    ids=["once", "a sentence nine times", "a clause nine times", "no round", "one word", "nothing", "long"],
+)  # fmt: skip
+def test_what_goes_round_adds_no_words(text: str, words: int) -> None:
+    """F53: a reply does not grow by being said again."""
+    answer = Answer(question="q", replies=(Reply(seq=0, text=text),))
+    found = words_once(number_sentences(answer))
+    assert found == words or (text.startswith("yes") and 0 < found <= 10)
+
+
+@given(st.text(max_size=300))
+def test_words_once_are_never_more_than_the_words(text: str) -> None:
+    sentences = number_sentences(Answer(question="q", replies=(Reply(seq=0, text=text),)))
+    assert 0 <= words_once(sentences) <= sum(s.words for s in sentences)
+    assert bool(words_once(sentences)) == any(s.words for s in sentences)
