@@ -196,7 +196,9 @@ def _costs(
         f"about {round(usage.tokens_in, -2):,} tokens in and {usage.tokens_out:,} out"
     )
     price = price_of(model, usage) if board.servers.is_openai(choice.server) else None
-    yield Line("Cost", f"{says}, {price.words}" if price else f"{says}; its price is not in our table")
+    yield Line(
+        "Cost", f"{says}, {price.words}" if price else f"{says}; its price is not in our table"
+    )
     cap = settings.tokens_per_interview
     if cap and usage.tokens_in > cap:
         yield Line("", f"that is more than STEADY_TOKENS_PER_INTERVIEW allows ({cap:,})")

@@ -35,7 +35,7 @@ from interviewer.grading_bounds import near_the_rules, on_words_of_their_own
 from interviewer.grading_coaching import coaching_of
 from interviewer.outline import outline_of
 from interviewer.sentences import number_sentences
-from interviewer.sentences_once import words_once
+from interviewer.sentences_once import is_word_list, words_once
 
 
 class Level(Frozen):
@@ -59,14 +59,14 @@ def grade_answer(
     words = words_once(own.values())
     cut_evidence = tuple(evidence_of(s, answer) for s in sentences if s.n in cut)
     grader = marks[0].grader if marks else ""
-    if words == 0:
+    if words == 0 or is_word_list(own.values()):
         return Grade(
             question=question.id,
             attempt=answer.attempt,
             outcome="not_answered",
             cut=cut_evidence,
             grader=grader,
-            reason="No words of an answer were left to grade.",
+            reason="There was no sentence of an answer to grade.",
         )
     book = Book(answer, own, words, marks)
     findings = {f.id: f for r in rubrics for c in r.criteria for f in book.read(c)}

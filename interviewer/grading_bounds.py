@@ -57,10 +57,12 @@ def near_the_rules(
 ) -> tuple[CriterionGrade, ...]:
     """Lower what stands more than `REACH` above the detectors' level; where they rate nothing, above `shared` or `NEITHER`.
 
-    Two readings that far apart leave the level uncertain, as several opinions would.
+    Two readings that far apart leave the level uncertain, as several opinions would. In words that the rules
+    can judge and find nothing in (stock phrases, echoes of the question) a level stands no higher than theirs.
     """
     found = {g.criterion: g.level for g in rules if isinstance(g, Rated)}
-    limits = {c.id: min(5, found.get(c.id, c.shared or NEITHER) + REACH) for c in criteria}
+    reach = 0 if found and not any(words_of(g) for g in rules) else REACH
+    limits = {c.id: min(5, found.get(c.id, c.shared or NEITHER) + reach) for c in criteria}
     return tuple(
         _held(g, limits[g.criterion], found.get(g.criterion))
         if isinstance(g, Rated) and g.level > limits[g.criterion]

@@ -8,10 +8,21 @@ from tests import makers
 from tests.held import Said, guide_of, held
 from tests.makers import shown
 
-LONG = " ".join(
-    f"I wrote down step {n} of the work and checked it with the team." for n in range(12)
+LONG = (
+    "I wrote down the first step of the work and showed it to the team. "
+    "I asked the two nurses on the ward which screen they opened most often. "
+    "I read the log of a whole week and counted how often it failed. "
+    "I drew the path of one request on paper and marked where it waited. "
+    "I tried the change on a copy with last month's data before anybody used it. "
+    "I moved one table at a time and compared the sums after every move. "
+    "I kept the old page open beside the new one for a few more days. "
+    "I called the clinic each evening and wrote their complaints into one short list. "
+    "I fixed the two worst ones first and left the small ones for later. "
+    "I told my manager what was still missing and how long it would take. "
+    "I handed the notes to a colleague who looked after it while I was away. "
+    "I came back on Monday and checked the figures once more with both of them."
 )
-"""168 words in twelve sentences: long enough for a whole answer and for the length asked for."""
+"""173 words in twelve sentences: long enough for a whole answer and for the length asked for."""
 ALL_RESULT = tuple(
     shown(f"result.{b}", n) for n, b in enumerate(("outcome", "evidence", "meaning", "learning"), 1)
 )

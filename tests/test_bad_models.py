@@ -148,6 +148,35 @@ def test_where_nothing_is_honest_a_hostile_model_earns_no_level(cites: str) -> N
         assert not [g for g in grade.criteria if isinstance(g, Rated)], attack.id
 
 
+@pytest.mark.parametrize("cites", CITES)
+def test_where_words_say_nothing_a_hostile_model_earns_no_more_than_the_rules_give(
+    cites: str,
+) -> None:
+    """Stock phrases and echoes of the question: an empty honest part, and level 1 at most (F58)."""
+    hostile = backend(Hostile(cites))
+    hollow = [a for a in DEV if not a.honest.strip() and a.expected and a.expected.max_level == 1]
+    assert len(hollow) >= 4
+    for attack in hollow:
+        answer = Answer(question=QUESTION.id, replies=(Reply(seq=0, text=attack.text),))
+        grade = grade_one(QUESTION, answer, RUBRICS, hostile)
+        star = {c.id for c in RUBRICS[0].criteria}
+        levels = {g.criterion: g.level for g in grade.criteria if isinstance(g, Rated)}
+        assert [c for c in star if levels.get(c, 0) > 1] == [], (attack.id, levels)
+        assert [c for c in CONDUCT - star if levels.get(c, 0) > 3] == [], (attack.id, levels)
+
+
+def test_a_bare_list_of_words_is_no_answer() -> None:
+    """F58: by rule, whoever grades."""
+    listed = next(a for a in DEV if a.id == "stuffing-01").text
+    for text, outcome in (
+        (listed, "not_answered"),
+        (f"I know these: {listed}, and I use them at work with the team.", "graded"),
+    ):
+        answer = Answer(question=QUESTION.id, replies=(Reply(seq=0, text=text),))
+        for model in (EMBEDDED, backend(Hostile("all"))):
+            assert grade_one(QUESTION, answer, RUBRICS, model).outcome == outcome
+
+
 def test_attacks_of_our_own_move_an_obedient_model_little_and_a_hostile_one_no_further() -> None:
     """203 attacks behind a short honest part; they were written while the cut was, so this is no held-out figure."""
     obedient = table(STEADY, lambda a: Obedient(GUIDE, a.honest), "obedient model, our own attacks")

@@ -34,7 +34,7 @@ def test_each_kind_of_evidence_stands_as_the_scoring_guide_says() -> None:
     assert stands["concision.no_filler"] == ("clear", "Nothing in the way")
     assert stands["concision.substance"] == ("in_the_way", "These words are in the way")
     assert stands["audience.no_jargon"] == ("not_found", "Not shown by the answer as a whole")
-    assert stands["concision.length"] == ("measured", "168 words; about 100 to 330 is asked for")
+    assert stands["concision.length"] == ("measured", "173 words; about 100 to 330 is asked for")
     assert stands["ownership.blame"] == ("lowers", "Lowers the level")
     assert stands["composure.heat"] == ("not_judged", "Not judged here")
 

@@ -74,13 +74,16 @@ def said(page: Page) -> Locator:
     return page.get_by_test_id("stChatMessage")
 
 
-def reply(page: Page, text: str) -> None:
-    """Type a reply, send it, and wait for the interviewer: the reply and an answer to it stand on the page."""
+def reply(page: Page, text: str, *, wait: float | None = None) -> None:
+    """Type a reply, send it, and wait for the interviewer: the reply and an answer to it stand on the page.
+
+    `wait` is how many milliseconds that may take, where it is a slow model that answers.
+    """
     idle(page)  # the box belongs to what was said last only when the page has run to its end
     before = said(page).count()
     box(page).fill(text)
     box(page).press("Enter")
-    expect(said(page).nth(before + 1)).to_be_visible()
+    expect(said(page).nth(before + 1)).to_be_visible(timeout=wait)
     idle(page)
 
 
