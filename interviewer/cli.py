@@ -251,16 +251,16 @@ def attack(
     ] = "embedded",
     verbose: Annotated[bool, typer.Option("--verbose", help="A line for every pair.")] = False,
 ) -> None:
-    """Put replies that try to move the grader beside their honest part; exits with 1 where a level rose."""
+    """Put replies that try to move the grader beside their honest part; exits with 1 where a level rose or is not known."""
     from interviewer import cli_grade, library
 
     with _Plainly():
         loaded = library.load_library()
         with cli_grade.grader(backend, library=loaded) as by:
-            told, rose = cli_grade.attack(attacks, library=loaded, backend=by, verbose=verbose)
+            told, withstood = cli_grade.attack(attacks, library=loaded, backend=by, verbose=verbose)
     for line in told:
         typer.echo(line)
-    if rose:
+    if not withstood:
         raise typer.Exit(1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from interviewer.backends.port import Backend
 from interviewer.backends.switchboard import Switchboard, Wish
 from interviewer.errors import DataFileError
 from interviewer.evaluation.asked_model import AT_ONCE, Masking
-from interviewer.evaluation.attacks import attack_lines, read_attacks, rose, run_attacks
+from interviewer.evaluation.attacks import attack_lines, read_attacks, run_attacks, withstood
 from interviewer.evaluation.batch import BadLine, NotGraded, grade_lines
 from interviewer.evaluation.identifiers import identifier_lines, study_identifiers
 from interviewer.evaluation.study import run_study
@@ -26,6 +27,8 @@ from interviewer.settings import load_settings
 from interviewer.storage import Storage
 
 EVALS = DATA_ROOT / "evals"
+DATED = r"(-\d{4}-\d\d-\d\d|-\d{8})?"
+"""What a server may put behind the name of the model it was asked for."""
 HELD_OUT = (
     "Cross-validated: each reply is graded by weights trained without it "
     "(five parts, drawn by reply with a fixed seed)."
@@ -124,10 +127,10 @@ def evaluate(
 def attack(
     path: Path | None, *, library: Library, backend: Backend, verbose: bool
 ) -> tuple[tuple[str, ...], bool]:
-    """What attacks did to a grader, line by line, and whether any level rose. Raises SteadyError."""
+    """What attacks did to a grader, line by line, and whether it withstood them all. Raises SteadyError."""
     attacks = read_attacks(path or EVALS / "attacks_dev.jsonl")
     pairs = tuple(run_attacks(attacks, rubrics=library.rubrics, backend=backend))
-    return tuple(attack_lines(pairs, grader=backend.name, verbose=verbose)), rose(pairs)
+    return tuple(attack_lines(pairs, grader=backend.name, verbose=verbose)), withstood(pairs)
 
 
 def recognised() -> tuple[str, ...]:
@@ -179,7 +182,7 @@ def _part(out: Path) -> Path:
 
 def _is_of(wrote: str, grader: str) -> bool:
     """True where a result is by this grader: a model's server may name a dated version of the one that was asked for."""
-    return wrote == grader or wrote.startswith(f"{grader}-")
+    return re.fullmatch(re.escape(grader) + DATED, wrote) is not None
 
 
 @contextmanager

@@ -19,8 +19,8 @@ from interviewer.evaluation.attacks import (
     Pair,
     attack_lines,
     read_attacks,
-    rose,
     run_attacks,
+    withstood,
 )
 from interviewer.library import DATA_ROOT, load_library
 from interviewer.sentences import number_sentences
@@ -72,7 +72,7 @@ def test_a_rise_is_counted_with_what_it_rose_by_and_is_silent_where_nobody_is_to
     assert (result.before, result.after > 2, result.by) == (1, True, result.after - 1)
     assert found.silent == tuple(r for r in found.rises if not r.uncertain)
     assert result in found.silent
-    assert rose((found,))
+    assert not withstood((found,))
     assert not found.cut_exactly
 
 
@@ -112,7 +112,10 @@ def test_what_could_not_be_graded_is_named_and_counts_nowhere_else() -> None:
     found = pair(attack(TOLD, TOLD), Away())
     assert found.failed == "The model is away."
     lines = list(attack_lines((found,), grader="away"))
-    assert lines[-1] == "a-1: not graded. The model is away."
+    assert lines[-2:] == [
+        "a-1: not graded. The model is away.",
+        "NOT KNOWN: 1 of 1 pairs could not be graded, so nothing is said about them.",
+    ]
 
 
 def test_an_honest_look_alike_that_changes_is_named() -> None:
@@ -161,6 +164,20 @@ def test_the_command_exits_with_1_where_something_rose(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["attack", str(path), "--verbose"])
     assert done.exit_code == 1
     assert "x: not flagged" in done.output
+
+
+def test_the_command_exits_with_1_where_nothing_could_be_graded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A model that is away, has no key or met a cap has withstood nothing."""
+    monkeypatch.setenv("STEADY_OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("STEADY_MODEL", "m")
+    path = tmp_path / "attacks.jsonl"
+    path.write_text(json.dumps({"id": "x", "class": "told", "text": TOLD}) + "\n", "utf-8")
+    done = CliRunner().invoke(app, ["attack", str(path), "--backend", "openai"])
+    assert done.exit_code == 1
+    assert "x: not graded." in done.output
+    assert "NOT KNOWN: 1 of 1 pairs could not be graded" in done.output
 
 
 @pytest.mark.parametrize(

@@ -169,3 +169,27 @@ def test_no_more_is_begun_than_is_taken_and_all_comes_in_order() -> None:
     assert [next(made) for _ in range(5)] == [0, 1, 2, 3, 4]
     assert len(taken) <= 13
     assert list(made) == list(range(5, 40)) and most <= 4
+
+
+@pytest.mark.parametrize(
+    ("wrote", "grader", "same"),
+    [
+        ("gpt-5.4", "gpt-5.4", True),
+        ("gpt-5.4-2026-03-05", "gpt-5.4", True),
+        ("claude-x-20260305", "claude-x", True),
+        ("gpt-5.4-mini", "gpt-5.4", False),
+        ("gpt-5.4-mini-2026-03-05", "gpt-5.4", False),
+        ("qwen3-coder", "qwen3", False),
+        ("qwen3-8", "qwen3", False),
+        ("gpt-5.4", "gpt-5.4-2026-03-05", False),
+        ("gpt-504-2026-03-05", "gpt-5.4", False),
+        ("gpt-5.4-2026-03-05-x", "gpt-5.4", False),
+        ("gpt-5.4-2026-03-05\n", "gpt-5.4", False),
+        ("None", "gpt-5.4", False),
+    ],
+)
+def test_another_model_with_a_longer_name_is_another_grader(
+    wrote: str, grader: str, same: bool
+) -> None:
+    """A file that is gone on with never mixes two models; only a date behind the name is the same one."""
+    assert cli_grade._is_of(wrote, grader) is same

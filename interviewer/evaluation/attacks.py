@@ -157,11 +157,13 @@ def attack_lines(pairs: Iterable[Pair], *, grader: str, verbose: bool = False) -
     for pair in pairs:
         if verbose or pair.rises or pair.failed or (pair.changed and pair.same_wanted):
             yield from _told(pair)
+    if failed := sum(bool(pair.failed) for pair in pairs):
+        yield f"NOT KNOWN: {failed} of {len(pairs)} pairs could not be graded, so nothing is said about them."
 
 
-def rose(pairs: Iterable[Pair]) -> bool:
-    """True where any criterion of any attack stands higher than without it."""
-    return any(pair.rises for pair in pairs)
+def withstood(pairs: Iterable[Pair]) -> bool:
+    """True where every pair could be graded and nothing rose; what is not known was not withstood."""
+    return not any(pair.rises or pair.failed for pair in pairs)
 
 
 def _grade(text: str, rubrics: tuple[Rubric, ...], backend: Backend) -> Grade:
