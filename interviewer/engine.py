@@ -204,10 +204,12 @@ def respond(
             facts=guide.facts if now.closing else (),
             rubrics=() if now.closing else rubrics,
             probed=now.probes_asked,
+            asked_once_more=now.asked_once_more,
         )
     )
     intent = _intent(hearing, now, last)
-    room.note_intent(last, intent, notice)
+    kept = _is_kept(hearing, intent, now)
+    room.note_intent(last, "answer" if kept else intent, notice)
     remove = hearing.remove or (_said_before(interview) if intent == "off_record" else ())
     if remove:
         room.remove(remove)
@@ -230,7 +232,8 @@ def respond(
         intent=intent,
         mode=interview.mode,
         pressure=interview.pressure,
-        words=_words_so_far(room.interview, now),
+        # What a model takes for nothing moves the interview on no further than nothing would.
+        words=_words_so_far(interview if kept else room.interview, now),
         can_probe=probe is not None,
         has_hint=now.hints_given < len(room.question(now).hints),
         removable=bool(remove),
@@ -315,6 +318,12 @@ def _intent(hearing: Hearing, now: Standing, last: Turn) -> Intent:
         # An answer to a probe is measured against the probe, which is never another question.
         return "answer"
     return hearing.intent
+
+
+def _is_kept(hearing: Hearing, intent: Intent, now: Standing) -> bool:
+    """True where a reply is part of the answer although, on a model's word, the candidate is asked once more."""
+    asks = now.phase == "question" and not now.paused
+    return hearing.kept and asks and intent == hearing.intent
 
 
 def _said_before(interview: Interview) -> tuple[int, ...]:

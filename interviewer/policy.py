@@ -51,6 +51,11 @@ class Standing(Frozen):
     """The interview had ended once before this attempt was asked for."""
 
     @property
+    def asked_once_more(self) -> bool:
+        """True where one more reply that says nothing may close the question."""
+        return self.stands is not None or bool(_ONCE_MORE & set(self.said))
+
+    @property
     def between(self) -> bool:
         """True in practice mode when a question is closed and its feedback is being read."""
         return self.phase == "between"
@@ -135,6 +140,13 @@ def next_move(at: Standing, heard: Heard) -> Move:
 # ---------------------------------------------------------------- folding
 
 _ASKS: frozenset[TurnKind] = frozenset({"question", "again"})
+_ONCE_MORE: frozenset[TurnKind] = frozenset({
+    "reprompt",
+    "unclear",
+    "hint_offer",
+    "angle",
+    "hint",
+})
 _PAUSES: frozenset[TurnKind] = frozenset({"pause", "distress"})
 _ANYWHERE: dict[Control, TurnKind] = {"pause": "pause", "resume": "resume"}
 _PHASES: dict[TurnKind, Phase] = {

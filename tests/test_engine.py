@@ -360,3 +360,56 @@ def test_nerves_get_the_short_words_and_the_same_pause():
     nervous = say(begin(), Hearing(intent="distress", topic="nerves"), "I can't breathe")
     assert nervous.turns[-1].text.startswith("[nerves]")
     assert standing(nervous).paused
+
+
+NOTHING_TOLD = "Well, things are what they are in any ward."
+
+
+@pytest.mark.parametrize("said", ["decline", "dodge", "unclear"])
+@pytest.mark.parametrize("mode", ["practice", "live"])
+def test_a_reply_a_model_alone_takes_for_none_is_asked_once_more_and_graded(said, mode):
+    """F64: what the rules heard as an answer is lost by no word of a model's."""
+    interview = say(begin(mode=mode), Hearing(intent=said, kept=True), NOTHING_TOLD)
+    assert kinds(interview)[-1] in ("reprompt", "unclear", "hint_offer", "angle")
+    assert standing(interview).asked_once_more
+    kept = engine.answer_of(interview, "q1")
+    assert kept is not None and [r.text for r in kept.replies] == [NOTHING_TOLD]
+    (owed,) = engine.owed_grades(say(interview, "skip", "Skip this one."))
+    assert owed.outcome is None
+    by_rule = say(begin(mode=mode), said, NOTHING_TOLD)
+    (lost,) = engine.owed_grades(say(by_rule, "skip", "Skip this one."))
+    assert lost.outcome == "skipped"
+
+
+def test_a_few_kept_words_are_still_no_answer_to_grade():
+    interview = say(begin(), Hearing(intent="dodge", kept=True), "It depends.")
+    (owed,) = engine.owed_grades(say(interview, "skip", "Skip this one."))
+    assert owed.outcome == "skipped"
+
+
+def test_words_in_a_pause_or_beside_the_feedback_are_not_kept():
+    paused = say(press(begin(), "pause"), Hearing(intent="dodge", kept=True), NOTHING_TOLD)
+    assert engine.answer_of(paused, "q1") is None
+    closed = say(begin(), "skip", "Skip this one.")
+    beside = say(closed, Hearing(intent="dodge", kept=True), NOTHING_TOLD)
+    assert engine.answer_of(beside, "q1") is None
+
+
+def test_the_engine_tells_a_backend_that_a_question_was_asked_once_more():
+    class Noting(ScriptedBackend):
+        def hear(self, request):
+            told.append(request.asked_once_more)
+            return super().hear(request)
+
+    told: list[bool] = []
+    interview = begin()
+    for text in ("Hm.", "Hm, hm."):
+        interview = engine.respond(
+            engine.add_reply(interview, text, at=NOON),
+            guide=GUIDE,
+            rubrics=rubrics(),
+            script=PlainScript(),
+            backend=Noting(Hearing(intent="dodge")),
+            at=NOON,
+        )
+    assert told == [False, True]

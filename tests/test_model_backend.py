@@ -85,6 +85,7 @@ def marks_of(marks: Marks) -> dict[str, Mark]:
 NOTHING_TOLD = "Hmm, things happen and people do what people do."
 LONG_NOTHING = " ".join(["Hmm, things happen and people do what people do."] * 5)
 SHRUG = "That's a very interesting question, thank you for asking it. There are several perspectives one could take."
+REASON = "Because patients deserve software that works, and this hospital builds its own."
 DODGED = "Well, you know how it is, things are what they are."
 
 TABLE = {
@@ -106,6 +107,9 @@ TABLE = {
     "a story is no decline": (STORY, "decline", "answer"),
     "a story is no small talk": (STORY, "small_talk", "answer"),
     "many words are no dodge": (LONG_NOTHING, "dodge", "answer"),
+    "twelve words are no decline": (REASON, "decline", "answer"),
+    "nor a dodge": (REASON, "dodge", "answer"),
+    "nor unclear": (REASON, "unclear", "answer"),
     "a short act is no dodge": (
         "I traced it to a lock that two jobs fought over.",
         "dodge",
@@ -140,6 +144,31 @@ def test_a_models_hearing_is_kept_harmless(name: str) -> None:
     assert hearing.intent == heard
     if heard != "off_record":
         assert hearing.remove == ()
+
+
+@pytest.mark.parametrize("said", ["decline", "dodge", "unclear"])
+@pytest.mark.parametrize("rules", ["answer", "other_question"])
+@pytest.mark.parametrize(
+    ("text", "once_more", "believed"),
+    [
+        (NOTHING_TOLD, False, True),
+        (NOTHING_TOLD, True, False),
+        (REASON, False, False),
+        (REASON, True, False),
+        ("It depends.", True, False),
+    ],
+)
+def test_a_model_closes_no_question_over_what_rules_hear_as_an_answer(
+    said: Intent, rules: Intent, text: str, once_more: bool, believed: bool
+) -> None:
+    heard = intent_of(said, Hearing(intent=rules), answer(text), asked_once_more=once_more)
+    assert heard == (said if believed else rules)
+
+
+def test_words_that_are_no_answer_on_a_models_word_alone_are_kept() -> None:
+    assert backend(says(intent="dodge"))[0].hear(request(NOTHING_TOLD)).kept
+    assert not backend(says(intent="decline"))[0].hear(request(DODGED)).kept
+    assert not backend(says(intent="time"))[0].hear(request(NOTHING_TOLD)).kept
 
 
 @pytest.mark.parametrize("said", INTENTS)

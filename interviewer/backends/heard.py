@@ -16,7 +16,10 @@ line. `E` is the embedded hearing, `M` the model's, and the first row that fits 
   8. M is decline, dodge or unclear
      - E heard a wish or a question                         E   those leave the question standing
      - E heard decline                                      E   kinder than a dodge
-     - E heard an answer that tells nothing, dodge, unclear M   asked once more, or offered a way in
+     - E heard an answer of `TOLD` words, or any answer
+       after the candidate was asked once more or probed    E   a second time would close the question
+     - E heard a shorter answer that tells nothing          M   asked once more; the words still count (`kept`)
+     - E heard dodge or unclear                             M   asked once more, or offered a way in
 """
 
 from __future__ import annotations
@@ -34,7 +37,7 @@ from interviewer.privacy import new_identifiers
 LONG_REPLY = 40
 """Words from which a reply that the rules take for an answer is one, whatever a model says."""
 TOLD = 12
-"""Words from which a model may say that what the rules took for a wish is an answer after all."""
+"""Words from which a model may say that a wish is an answer after all, and may no longer say that an answer is none."""
 
 BY_RULE: frozenset[Intent] = frozenset({"end", "skip", "off_record", "hostile", "distress"})
 """What takes something away or needs care: it counts where the embedded hearing says so, and only there."""
@@ -50,6 +53,8 @@ STANDS: frozenset[Intent] = frozenset({
 """The question stands, and one line is said."""
 AT_CLOSE: frozenset[Intent] = frozenset({"question_back", "repeat", "rephrase", "time"})
 """What leaves the close open; every other word there is a goodbye."""
+NOTHING_SAID: frozenset[Intent] = frozenset({"decline", "dodge", "unclear"})
+"""Asked once more; heard a second time, the question closes."""
 
 
 def needs_no_model(request: HearRequest, embedded: Hearing) -> bool:
@@ -74,15 +79,20 @@ def heard(
     reply: HearReply, told: Told[HearReply], request: HearRequest, embedded: Hearing
 ) -> Hearing:
     """The hearing that counts; `embedded` holds the rules' own marks wherever this may be an answer."""
-    intent = intent_of(reply.intent, embedded, request.answer)
+    intent = intent_of(
+        reply.intent, embedded, request.answer, asked_once_more=request.asked_once_more
+    )
     if intent in ANSWERS:
         return _answer(reply, told, request, embedded, intent)
     if intent == "question_back":
         return Hearing(intent=intent, note=_note(reply, request, embedded))
-    return Hearing(intent=intent)
+    kept = intent in NOTHING_SAID and embedded.intent in ANSWERS
+    return Hearing(intent=intent, kept=kept)
 
 
-def intent_of(said: str, embedded: Hearing, answer: Answer) -> Intent:
+def intent_of(
+    said: str, embedded: Hearing, answer: Answer, *, asked_once_more: bool = False
+) -> Intent:
     """The table above, for a reply to a question."""
     rules, intent = embedded.intent, _known(said)
     if rules in BY_RULE or intent is None or intent in BY_RULE or intent == "other_question":
@@ -94,6 +104,8 @@ def intent_of(said: str, embedded: Hearing, answer: Answer) -> Intent:
         return rules
     if intent in STANDS:
         return intent
+    if rules in ANSWERS and (words >= TOLD or asked_once_more):
+        return rules
     return rules if rules in STANDS or rules == "decline" else intent
 
 

@@ -80,6 +80,8 @@ class HearRequest(Frozen):
     """What the answer is heard for; empty at the close."""
     probed: tuple[str, ...] = ()
     """Behaviours that were asked for already."""
+    asked_once_more: bool = False
+    """A reply to this question was taken for none before, or a probe stands: to hear none again may close it."""
 
 
 class ProposedProbe(Frozen):
@@ -110,6 +112,8 @@ class Hearing(Frozen):
     """What a question back is about where no note can answer it (how they did, who asks, another example), or
     `nerves` where distress is nothing worse."""
     proposed: ProposedProbe | None = None
+    kept: bool = False
+    """No answer on a model's word alone: the candidate is asked once more, and the words count all the same."""
 
 
 class Backend(Protocol):
