@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from interviewer import engine
-from interviewer.backends.port import Backend, Backends
+from interviewer.backends.port import Backends
 from interviewer.domain import Grade, Interview, Script
 from interviewer.errors import BackendError, BackendUnavailable
 from interviewer.grading import ungraded
@@ -83,7 +83,8 @@ class Work:
         if owed.outcome is not None:
             return grade(backend=self._backends.embedded)
         try:
-            found = grade(backend=self._backend_of(interview))
+            backend = self._backends.backend_of(interview)
+            found = grade(backend=backend)
         except BackendUnavailable as error:
             log.warning("interview %s waits: %s", interview.id[:8], _kind(error))
             self._away.put(interview, error)
@@ -92,22 +93,23 @@ class Work:
             log.warning("interview %s was not graded: %s", interview.id[:8], _kind(error))
             reason = NOT_GRADED.format(why=error)
             return ungraded(owed.question, owed.attempt, "not_graded", reason)
-        self._away.back(interview)
+        if backend.was_reached:
+            self._away.back(interview)
         return found
 
     def _heard_by_its_own(
         self, interview: Interview, respond: Callable[..., Interview]
     ) -> Interview:
         try:
-            after = respond(backend=self._backend_of(interview))
+            backend = self._backends.backend_of(interview)
+            after = respond(backend=backend)
         except BackendUnavailable as error:
             self._away.put(interview, error)
             raise
-        self._away.back(interview)
+        # A reply that rules hear alone says nothing about the server, and must hasten nobody who waits for it.
+        if backend.was_reached:
+            self._away.back(interview)
         return after
-
-    def _backend_of(self, interview: Interview) -> Backend:
-        return self._backends.backend_of(interview)
 
 
 def _kind(error: BackendError) -> str:

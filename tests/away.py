@@ -36,6 +36,7 @@ class FarBackend(WholeBackend):
     """A model that may be away (`hearing`, `marking`: what it raises) or slow (`gate`)."""
 
     name = MODEL
+    was_reached = True
 
     def __init__(self) -> None:
         self.hearing: BackendError | None = None

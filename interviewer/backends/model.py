@@ -6,11 +6,18 @@ from collections.abc import Iterable
 from concurrent.futures import Future
 from functools import partial
 
-from interviewer.backends.asking import Asks
+from interviewer.backends.asking import Asks, Completion, Purpose
 from interviewer.backends.heard import heard, heard_at_close, needs_no_model
 from interviewer.backends.marked import read_marks
 from interviewer.backends.port import Backend, Hearing, HearRequest, Mark, Marks
-from interviewer.backends.telling import own_sentences, to_hear, to_hear_at_close, to_mark
+from interviewer.backends.telling import (
+    Reply,
+    Told,
+    own_sentences,
+    to_hear,
+    to_hear_at_close,
+    to_mark,
+)
 from interviewer.domain import Answer, Question, Rubric
 from interviewer.errors import BadModelReply
 from interviewer.prompts_model import ModelPrompts
@@ -25,7 +32,7 @@ AT_ONCE = 3
 
 
 class ModelBackend:
-    """Hears and marks with a model, beside the embedded backend that guards what it says; keeps no state."""
+    """Hears and marks with a model, beside the embedded backend that guards what it says; keeps nothing of either."""
 
     def __init__(
         self, asks: Asks, *, embedded: Backend, prompts: ModelPrompts, opinions: int = 1
@@ -34,11 +41,17 @@ class ModelBackend:
         self._embedded = embedded
         self._prompts = prompts
         self._opinions = opinions
+        self._reached = False
 
     @property
     def name(self) -> str:
         """The model's name as it is asked for."""
         return self._asks.model
+
+    @property
+    def was_reached(self) -> bool:
+        """True once the model answered; many a reply is heard without it."""
+        return self._reached
 
     def hear(self, request: HearRequest) -> Hearing:
         """Say what a reply is, what the answer shows and what to ask next, in one call at most. Raises BackendError."""
@@ -47,12 +60,10 @@ class ModelBackend:
             return rules
         if request.question is None:
             at_close = to_hear_at_close(self._prompts, request)
-            done = self._asks.ask(
-                at_close.prompt, at_close.reply, purpose="hear", max_tokens=HEAR_TOKENS
-            )
+            done = self._ask(at_close, purpose="hear", max_tokens=HEAR_TOKENS)
             return heard_at_close(done.reply, at_close, request, rules)
         told = to_hear(self._prompts, request)
-        said = self._asks.ask(told.prompt, told.reply, purpose="hear", max_tokens=HEAR_TOKENS)
+        said = self._ask(told, purpose="hear", max_tokens=HEAR_TOKENS)
         return heard(said.reply, told, request, self._with_marks(rules, request))
 
     def mark(self, question: Question, answer: Answer, rubric: Rubric) -> Marks:
@@ -83,11 +94,16 @@ class ModelBackend:
                 update={"grader": self.name}
             )
         told = to_mark(self._prompts, question, answer, rubric, opinion=opinion)
-        done = self._asks.ask(told.prompt, told.reply, purpose="mark", max_tokens=MARK_TOKENS)
+        done = self._ask(told, purpose="mark", max_tokens=MARK_TOKENS)
         marks = read_marks(done.reply, told, rubric=rubric, grader=done.model or self.name)
         # A level stands at most one above what rules find that obey nobody: grading_bounds.py.
         rules = self._embedded.mark(question, answer, rubric)
         return marks.model_copy(update={"rules": rules})
+
+    def _ask(self, told: Told[Reply], *, purpose: Purpose, max_tokens: int) -> Completion[Reply]:
+        done = self._asks.ask(told.prompt, told.reply, purpose=purpose, max_tokens=max_tokens)
+        self._reached = True
+        return done
 
     def _with_marks(self, rules: Hearing, request: HearRequest) -> Hearing:
         """The embedded hearing with the detectors' marks also where the rules heard no answer and the model may."""

@@ -117,11 +117,15 @@ class Hearing(Frozen):
 
 
 class Backend(Protocol):
-    """Hears replies and marks answers; writes no level and keeps no state."""
+    """Hears replies and marks answers; writes no level and keeps nothing of what it reads."""
 
     @property
     def name(self) -> str:
         """The grader's name as it stands in reports."""
+
+    @property
+    def was_reached(self) -> bool:
+        """True once a model answered a call of this backend; False where none was asked, or there is none."""
 
     def hear(self, request: HearRequest) -> Hearing:
         """Say what a reply is, and what the answer so far shows. Raises BackendError."""
@@ -136,7 +140,9 @@ class Backend(Protocol):
 
 
 class OneOpinion:
-    """What a backend inherits that asks nobody else: one opinion, one rubric after the other."""
+    """What a backend inherits that asks nobody else: one opinion, one rubric after the other, no model."""
+
+    was_reached: bool = False
 
     def mark_all(
         self: Backend, question: Question, answer: Answer, rubrics: tuple[Rubric, ...]

@@ -33,6 +33,11 @@ class Masking:
         """The backend's own name."""
         return self._backend.name
 
+    @property
+    def was_reached(self) -> bool:
+        """True once the model behind it answered."""
+        return self._backend.was_reached
+
     def hear(self, request: HearRequest) -> Hearing:
         """Hear a reply, masked. Raises BackendError."""
         return self._backend.hear(request.model_copy(update={"answer": mask_all(request.answer)}))
