@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from interviewer.domain import Answer, Identifier, IdentifierKind, Turn
+from interviewer.privacy_names import is_common_word
 from interviewer.privacy_numbers import find_numbers
 from interviewer.privacy_persons import find_people
 
@@ -168,17 +169,22 @@ def _names_again(text: str, spans: list[_Span]) -> Iterator[_Span]:
 
 
 def _standing(text: str, words: dict[str, IdentifierKind]) -> Iterator[_Span]:
-    """Each whole-word place of some words, with any white space between them; found by their first run of letters."""
+    """Each whole-word place of some words, in any case and with any white space between them.
+
+    Found by their first run of letters. One name that is a word too is none in small letters: `will`, `young`.
+    """
     by_run: dict[str, list[tuple[int, re.Pattern[str], IdentifierKind]]] = {}
     for word in sorted(words, key=len, reverse=True):
         run = _RUN.search(word)
         if run is not None:
-            pattern = re.compile(r"\s{1,9}".join(map(re.escape, word.split())) + r"(?!\w)")
-            by_run.setdefault(run.group(), []).append((run.start(), pattern, words[word]))
+            spaced = r"\s{1,9}".join(map(re.escape, word.split()))
+            pattern = re.compile(rf"{spaced}(?!\w)", re.IGNORECASE)
+            place = (run.start(), pattern, words[word])
+            by_run.setdefault(run.group().casefold(), []).append(place)
     for run in _RUN.finditer(text) if by_run else ():
-        for before, pattern, kind in by_run.get(run.group(), ()):
+        for before, pattern, kind in by_run.get(run.group().casefold(), ()):
             match = pattern.match(text, max(0, run.start() - before))
-            if match:
+            if match and not (kind == "person" and is_common_word(match.group())):
                 yield _Span(*match.span(), kind)
                 break
 

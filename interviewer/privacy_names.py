@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["AMBIGUOUS", "FIRST_NAMES", "NO_NAMES", "PEOPLE", "ROLES"]
+__all__ = [
+    "AMBIGUOUS",
+    "FIRST_NAMES",
+    "LAST_NAMES",
+    "NO_NAMES",
+    "PEOPLE",
+    "ROLES",
+    "is_common_word",
+]
 
 FIRST_NAMES = frozenset(
     """
@@ -109,6 +117,29 @@ star human-centered lean six sigma black blue green red white yellow orange
 """.split()
 )
 """Technology, organisations, places, days and the first words of sentences."""
+
+LAST_NAMES = frozenset(
+    """
+young long short case stone brown gray grey park parks bell banks field fields river rivers wood woods hill hills lane
+king knight cook baker butler bishop pope abbot fisher farmer potter weaver miller smith archer gardener barber porter
+page wise good best strong small little sharp swift moody savage stern bright light day weeks noon winter spring snow
+frost rain waters lake pool bridge bridges ford fox wolf lamb bird finch crane swan berry bush branch leaf root roots
+reed rice bacon church house rooms hall gates key lock locks love power powers price money rich sands shore west
+street walls waller walker runner rider driver singer speaker reader shepherd ward major sergeant call ball bond
+bow box boot boots book books buck bull burns cash chance change close cross crow cruise cutter dear drew fair fine
+foot free funk glass gore hand hands head heard held hood hook horn joiner judge just keen kind lay lead line link
+low mann marsh may mean mills moon moss nail need noble pace paine park peace pike pitt place plum poor post pound
+pride quick ring rock rose row rush sage sample sellers shell ships side silver sparks spear stark steel still stock
+story sun sweet tate temple test trip true turner twist wall war wells wheeler wild will winner worth yard
+""".split()
+)
+"""Family names that are also words."""
+
+
+def is_common_word(word: str) -> bool:
+    """True for a word in small letters that stands in many sentences, whoever may be called so."""
+    return word.islower() and (word in NO_NAMES or word in AMBIGUOUS or word in LAST_NAMES)
+
 
 ROLES = (
     "manager|boss|supervisor|colleague|co-?worker|team ?mate|(?:team|tech|technical|engineering|project|clinical)"

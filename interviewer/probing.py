@@ -12,6 +12,7 @@ from interviewer.backends.port import Hearing, Marks
 from interviewer.domain import REAL_CASE, Answer, Behaviour, Frozen, Grade, Question, Rated, Rubric
 from interviewer.grading import grade_answer
 from interviewer.probing_proposed import may_be_asked
+from interviewer.probing_quotes import may_be_quoted
 
 PROBE_AT_MOST = 3
 """A criterion above this level is not probed."""
@@ -19,11 +20,6 @@ PROBE_AT_MOST = 3
 PLAIN_FIRST = ("audience.no_jargon", "audience.plain")
 """What an interviewer who asks for plain words asks for before anything else."""
 
-QUOTE_WORDS = range(3, 12)
-"""A quote in a probe is a whole clause of this many words, or there is none."""
-
-
-_OPENING = re.compile(r"^(?:(?:and|but|so|then|because|well|ok|okay|um|uh)\b,?\s+)+", re.IGNORECASE)
 _REASON = re.compile(r"\b(?:because|since|so that|in order to|due to|as)\b", re.IGNORECASE)
 
 
@@ -38,6 +34,7 @@ def choose_probe(
     question: Question,
     grade: Grade,
     *,
+    answer: Answer,
     rubrics: tuple[Rubric, ...],
     asked: tuple[str, ...] = (),
     plain_words: bool = False,
@@ -46,13 +43,15 @@ def choose_probe(
 ) -> Probe | None:
     """The most valuable probe that this answer leaves open, or None where nothing is worth asking.
 
-    `grade` is how the answer stands so far, `asked` the behaviours already probed, `pick` chooses among
+    `grade` is how the `answer` stands so far, `asked` the behaviours already probed, `pick` chooses among
     the wordings, `before` is the last probe's text, whose quote is not said again.
     """
     for behaviour in _order(question, grade, rubrics, plain_words):
         if behaviour not in asked:
             pick_here = pick + len(asked)
-            text = _wording(behaviour, question, grade, rubrics, pick=pick_here, before=before)
+            text = _wording(
+                behaviour, question, grade, answer, rubrics, pick=pick_here, before=before
+            )
             if text:
                 return Probe(behaviour=behaviour, text=text)
     return None
@@ -96,23 +95,13 @@ def probe_after(
     return choose_probe(
         question,
         grade,
+        answer=answer,
         rubrics=rubrics,
         asked=asked,
         plain_words=plain_words,
         pick=pick,
         before=before,
     )
-
-
-def short_quote(sentence: str) -> str | None:
-    """A clause of the candidate's own words, exactly as said, short enough to be said back; None where none is."""
-    clauses = re.split(r"[,;:()\n–—]|\s-\s", sentence)
-    # The longest says most; `here is one` says nothing.
-    for clause in (sentence, *sorted(clauses, key=len, reverse=True)):
-        words = _OPENING.sub("", clause.strip()).rstrip(".!… ")
-        if len(words.split()) in QUOTE_WORDS and not re.search(r"[?:“”\"\[\]{}<>\n]", words):
-            return words
-    return None
 
 
 def _open_now(
@@ -182,6 +171,7 @@ def _wording(
     behaviour: str,
     question: Question,
     grade: Grade,
+    answer: Answer,
     rubrics: tuple[Rubric, ...],
     *,
     pick: int,
@@ -195,14 +185,16 @@ def _wording(
     known = _behaviour(behaviour, rubrics)
     if known is None:
         return _one(planned, pick)
-    quote = _quote(known, behaviour, grade, before)
+    quote = _quote(known, behaviour, grade, answer, before)
     quoting = [text for text in known.probes if "{quote}" in text]
     if quote is not None and quoting:
         return (_one(quoting, pick) or "").replace("{quote}", quote)
     return _one(planned or [text for text in known.probes if "{quote}" not in text], pick)
 
 
-def _quote(known: Behaviour, behaviour: str, grade: Grade, before: str) -> str | None:
+def _quote(
+    known: Behaviour, behaviour: str, grade: Grade, answer: Answer, before: str
+) -> str | None:
     """The newest words of what this probe follows on from; never words that were quoted before."""
     if not known.quote_from:
         return None
@@ -214,7 +206,7 @@ def _quote(known: Behaviour, behaviour: str, grade: Grade, before: str) -> str |
     for evidence in sorted(said, key=lambda e: (e.seq, e.start), reverse=True):
         if behaviour == "action.reason" and _REASON.search(evidence.quote):
             continue
-        quote = short_quote(evidence.quote)
+        quote = may_be_quoted(evidence, answer)
         if quote is not None and quote not in before:
             return quote
     return None

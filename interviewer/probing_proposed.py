@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from interviewer.addressed import addressed_to_grader
 from interviewer.backends.port import ProposedProbe
 from interviewer.domain import Answer, Question, Reply, Rubric
+from interviewer.probing_quotes import holds_masked
 from interviewer.sentences import number_sentences
 from interviewer.spoken import faults_of_probe
 
@@ -123,10 +124,13 @@ def _quotes(text: str, answer: Answer) -> Iterator[str]:
         yield "has a quotation mark without its other"
     sentences = number_sentences(answer)
     cut = addressed_to_grader(sentences)
-    own = [s.text for s in sentences if s.n not in cut]
+    own = [s for s in sentences if s.n not in cut]
     for quote in (m[1] or m[2] or "" for m in _QUOTED.finditer(text)):
-        if not quote.strip() or not any(quote in said for said in own):
+        said = [s for s in own if quote in s.text]
+        if not quote.strip() or not said:
             yield "quotes what the candidate did not say"
+        elif any(holds_masked(quote, s, answer) for s in said):
+            yield "quotes what is masked"
         elif len(quote.split()) > QUOTED_MOST:
             yield "quotes too much"
 

@@ -30,6 +30,7 @@ from interviewer.privacy import (
     recognised,
     without_known,
 )
+from interviewer.privacy_said_back import said_back
 from interviewer.sentences import number_sentences
 
 EVALS = Path(__file__).parent.parent / "evals"
@@ -288,6 +289,79 @@ def test_a_line_that_quotes_the_answer_is_masked_as_the_answer_is() -> None:
     answer = mask_all(Answer(question="q", replies=(reply,)))
     line = "You said “I told Susan Whitfield”. What did Susan do?"
     assert without_known(line, answer) == "You said “I told [person 1]”. What did [person 1] do?"
+
+
+KNOWN_NAME = Known("person", "Maria Lopez", "[person 1]", False)
+IN_ANY_CASE = {
+    "capitals": ("MARIA LOPEZ agreed.", "[person 1] agreed."),
+    "small letters": ("then maria lopez agreed, and maria left", "then [person 1] agreed, and [person 1] left"),
+    "a last name": ("I told lopez and LOPEZ.", "I told [person 1] and [person 1]."),
+    "no part of a word": ("The mariachi played.", "The mariachi played."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "prompt"), IN_ANY_CASE.values(), ids=IN_ANY_CASE)
+def test_what_is_known_is_known_again_in_any_case(text: str, prompt: str) -> None:
+    """F80"""
+    assert shown(text, KNOWN_NAME) == prompt
+    held = "I asked Dr. Maria Lopez. "
+    assert shown(held + text) == f"I asked Dr. [person 1]. {prompt}"
+    answer = mask_all(Answer(question="q", replies=(Reply(seq=1, text=held),)))
+    assert without_known(text, answer) == prompt
+
+
+@pytest.mark.parametrize("name", ["Will Turner", "Grace Young", "Mark Case"])
+def test_a_name_that_is_a_word_too_is_no_name_in_small_letters(name: str) -> None:
+    text = f"I {name.split()[0].lower()} the {name.split()[1].lower()} thing."
+    if name == "Will Turner":
+        text = "I will go."
+    known = Known("person", name, "[person 1]", False)
+    assert shown(text, known) == text
+    assert shown(f"It was {name.lower()} then.", known) == "It was [person 1] then."
+    assert shown(f"So {name.split()[0]} left.", known) == "So [person 1] left."
+
+
+LINE_0 = {
+    "a piece of an address": (
+        "I live at 12 Elm Street, Springfield, IL 62704.",
+        "You said “30 I rebooted the server at 12 Elm Street”. Why?",
+        "You said “30 I rebooted the server at [address 1]”. Why?",
+    ),
+    "a town": (
+        "I live at 12 Elm Street, Springfield, IL 62704.",
+        "You said “we met in SPRINGFIELD in spring”. Why on the street?",
+        "You said “we met in [address 1] in spring”. Why on the street?",
+    ),
+    "a year of a day": (
+        "It was March 3, 2021 then.",
+        "You said “2021 I rebooted the server”. Why?",
+        "You said “[date 1] I rebooted the server”. Why?",
+    ),
+    "the rest of a name": (
+        "I told Susan Whitfield so.",
+        'You said "Dr. whitfield was there". Why?',
+        'You said "Dr. [person 1] was there". Why?',
+    ),
+    "small words stay": (
+        "It was the only child with dextrocardia from Ohio.",
+        "You said “from the start I went with it”. Why with it?",
+        "You said “from the start I went with it”. Why with it?",
+    ),
+    "two identifiers": (
+        "I told Susan Whitfield on March 3, 2021.",
+        "You said “WHITFIELD, 3, 2021, and SUSAN WHITFIELD”.",
+        "You said “[person 1], [date 1], and [person 1]”.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("reply", "line", "shown_as"), LINE_0.values(), ids=LINE_0)
+def test_a_piece_of_what_is_masked_that_was_said_back_is_masked_too(
+    reply: str, line: str, shown_as: str
+) -> None:
+    """F80: the interviewer's last line is line 0 of the next prompt."""
+    answer = mask_all(Answer(question="q", replies=(Reply(seq=1, text=reply),)))
+    assert said_back(line, answer) == shown_as
 
 
 def test_keys_and_passwords_never_reach_the_search() -> None:

@@ -225,6 +225,9 @@ def test_what_the_candidate_keeps_is_sent_as_it_is() -> None:
         ("What came of it?", "What came of it?"),
         ("What did [person 2] ask for?", None),
         ("What did [her name] ask for?", None),
+        # Glued to other letters it would not be known again.
+        ("What about [person 1]s way?", None),
+        ("What about un[person 1]?", None),
     ],
 )
 def test_a_line_of_the_model_is_turned_back_into_the_candidates_words(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.backends.port import Mark, Marks
-from interviewer.domain import PlannedProbe
+from interviewer.domain import Answer, Evidence, Identifier, PlannedProbe, Reply
 from interviewer.grading import grade_answer
-from interviewer.probing import REAL_CASE, choose_probe, short_quote
+from interviewer.probing import REAL_CASE, choose_probe
+from interviewer.probing_quotes import may_be_quoted, short_quote
 from tests.makers import answer, heard_answer, question, rubrics, shown
 
 TEXT = (
@@ -32,7 +35,13 @@ def probe(*marks, kind="behavioral", facts=CASE, asked=(), plain=False, planned=
     one = Marks(rubric="all", behaviours=heard.shown, facts=heard.facts, flags=(), grader="t")
     grade = grade_answer(asked_question, answer(TEXT), (one,), rubrics=rubrics())
     return choose_probe(
-        asked_question, grade, rubrics=rubrics(), asked=asked, plain_words=plain, pick=pick
+        asked_question,
+        grade,
+        answer=answer(TEXT),
+        rubrics=rubrics(),
+        asked=asked,
+        plain_words=plain,
+        pick=pick,
     )
 
 
@@ -53,6 +62,7 @@ def test_the_same_words_are_not_quoted_twice():
     again = choose_probe(
         question(),
         graded(shown("result.outcome", 3), shown("action.own_act", 2)),
+        answer=answer(TEXT),
         rubrics=rubrics(),
         before=first.text,
     )
@@ -63,7 +73,11 @@ def test_a_sentence_that_gives_its_reason_is_not_asked_why():
     why = answer("I took the old queue because two of us knew it. It went out in May, on time.")
     grade = graded(shown("action.own_act", 1), shown("result.outcome", 2), said=why)
     asked = choose_probe(
-        question(), grade, rubrics=rubrics(), asked=("result.evidence", "result.meaning")
+        question(),
+        grade,
+        answer=why,
+        rubrics=rubrics(),
+        asked=("result.evidence", "result.meaning"),
     )
     assert asked.behaviour == "action.reason"
     assert "queue" not in asked.text
@@ -117,10 +131,68 @@ def test_a_why_is_probed_only_as_planned():
         ),
         ("Why would anyone do that?", None),
         ("I said “no” and left it there.", None),
+        ("At 07:30 I rebooted the server.", "At 07:30 I rebooted the server"),
+        ("On March 3, 2021 I rebooted the server.", "On March 3, 2021 I rebooted the server"),
+        ("We lost 1,200 rows, and I told the ward.", "We lost 1,200 rows, and I told the ward"),
+        ("One thing: I told the ward at 07:30.", "I told the ward at 07:30"),
     ],
 )
 def test_a_short_quote_is_a_whole_clause_or_nothing(sentence, quote):
     assert short_quote(sentence) == quote
+
+
+HIDDEN = "Thorn Lane, Springfield 62704"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("I drove to Thorn Lane, Springfield 62704 by car.", None),
+        (
+            "I drove to Thorn Lane, Springfield 62704, and I rebooted the server.",
+            "I rebooted the server",
+        ),
+        # The same words, without having been recognised there.
+        ("After that we met at thorn lane,  springfield 62704.", None),
+    ],
+)
+@pytest.mark.parametrize("kept", [False, True], ids=["masked", "kept"])
+def test_a_probe_says_back_no_clause_that_holds_or_cuts_what_is_masked(sentence, quote, kept):
+    """F80: what is masked in a prompt is not said back, else the next prompt would hold a piece of it."""
+    at = sentence.find(HIDDEN)
+    found = (
+        (Identifier(kind="address", start=at, end=at + len(HIDDEN), tag="[address 1]", kept=kept),)
+        if at >= 0
+        else ()
+    )
+    first = Identifier(kind="address", start=0, end=len(HIDDEN), tag="[address 1]", kept=kept)
+    subject = Answer(
+        question="q1",
+        replies=(
+            Reply(seq=2, text=HIDDEN, identifiers=(first,)),
+            Reply(seq=4, text=sentence, identifiers=found),
+        ),
+    )
+    said = Evidence(sentence=2, seq=4, start=0, end=len(sentence), quote=sentence)
+    assert may_be_quoted(said, subject) == (short_quote(sentence) if kept else quote)
+
+
+def test_a_planned_probe_holds_no_piece_of_what_is_masked():
+    """F80"""
+    text = "My work began. It went out to Thorn Lane, Springfield 62704, 30 I rebooted it."
+    at = text.index(HIDDEN)
+    found = Identifier(kind="address", start=at, end=at + len(HIDDEN) + 4, tag="[address 1]")
+    subject = Answer(question="q1", replies=(Reply(seq=2, text=text, identifiers=(found,)),))
+    marks = (shown("result.outcome", 2), shown("action.own_act", 1))
+    probe = choose_probe(
+        question(),
+        graded(*marks, said=subject),
+        answer=subject,
+        rubrics=rubrics(),
+        asked=("action.own_act",),
+    )
+    assert probe.behaviour == "result.evidence"
+    assert not re.search(r"30|Thorn|Lane|Springfield|62704", probe.text), probe.text
 
 
 @given(st.text(max_size=300))

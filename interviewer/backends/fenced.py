@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from interviewer.domain import Answer, Sentence
 from interviewer.privacy_identifiers import masked, without_known
+from interviewer.privacy_said_back import said_back
 
 SIGNS = "§¦¤†‡¬¶"
 """Signs nobody types; each is one token."""
@@ -26,6 +27,7 @@ Draw = Callable[[], str]
 _BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _BRACKETS = str.maketrans("<>[]{}＜＞", "‹›()()‹›")
 _TAG = re.compile(r"\[[^\[\]]*\]")
+_GLUED = re.compile(r"\w\[|\]\w")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def fenced(
     shown = [(s.n, _line(s, answer)) for s in sentences]
     kept = _shortened(shown)
     if asked is not None:
-        kept = [(0, _harmless(without_known(asked, answer), frozenset(_tags(answer)))), *kept]
+        kept = [(0, _harmless(said_back(asked, answer), frozenset(_tags(answer)))), *kept]
     inside = " ".join(words for _, words in kept)
     sign = _sign(inside)
     text = "\n".join(f"{n}{sign} {words.replace(sign, ' ')}" for n, words in kept)
@@ -61,9 +63,12 @@ def fenced(
 
 
 def own_words(text: str, answer: Answer) -> str | None:
-    """A line of a model with its tags turned back into the candidate's words; None where a tag stands for nothing."""
+    """A line of a model with its tags turned back into the candidate's words; None where a tag stands for nothing.
+
+    Nor where one is glued to other letters: said back like that, it would not be known again.
+    """
     words = _tags(answer)
-    if any(tag not in words for tag in _TAG.findall(text)):
+    if _GLUED.search(text) or any(tag not in words for tag in _TAG.findall(text)):
         return None
     return _TAG.sub(lambda tag: words[tag.group()], text)
 

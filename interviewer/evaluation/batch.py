@@ -122,7 +122,9 @@ def _result(asked: Asked, grade: Grade, *, rubrics: tuple[Rubric, ...], grader: 
     question = asked.question
     probe = None
     if grade.outcome == "graded":
-        probe = choose_probe(question, grade, rubrics=rubrics, plain_words=asked.plain_words)
+        probe = choose_probe(
+            question, grade, answer=asked.answer, rubrics=rubrics, plain_words=asked.plain_words
+        )
     scores = {score.rubric: score.score for score in grade.rubrics}
     return {
         "id": asked.id,
