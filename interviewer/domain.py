@@ -585,6 +585,8 @@ class Grade(Frozen):
     rubrics: tuple[RubricScore, ...] = ()
     facts: tuple[FactFound, ...] = ()
     flags: tuple[FactFound, ...] = ()
+    seen_once: tuple[FactFound, ...] = ()
+    """Red flags that a model saw and no second reading did: no accusation, and no level rests on them alone."""
     cut: tuple[Evidence, ...] = ()
     """Sentences that spoke to the grader and were not scored."""
     words: int = 0

@@ -38,8 +38,8 @@ from interviewer.domain import (
     TurnKind,
 )
 from interviewer.errors import NotNow
-from interviewer.grading import grade_answer, ungraded
-from interviewer.grading_opinions import middle_of
+from interviewer.grading import ungraded
+from interviewer.grading_opinions import grade_opinions
 from interviewer.planning import minutes_of, plan_questions
 from interviewer.policy import HEARD_ANYWHERE, Heard, Standing, next_move, standing
 from interviewer.probing import probe_after
@@ -258,10 +258,8 @@ def grade_owed(
     question = guide.question(owed.question)
     opinions = backend.mark_all(question, answer, rubrics)
     heard = insisted(interview, answer, backend.name)
-    grades = tuple(
-        grade_answer(question, answer, (*marks, *heard), rubrics=rubrics) for marks in opinions
-    )
-    return middle_of(grades, rubrics=rubrics)
+    marked = tuple((*marks, *heard) for marks in opinions)
+    return grade_opinions(question, answer, marked, rubrics=rubrics)
 
 
 def _add(

@@ -17,6 +17,7 @@ from interviewer.domain import (
     Bound,
     Criterion,
     CriterionGrade,
+    FactFound,
     Finding,
     Frozen,
     Grade,
@@ -31,7 +32,12 @@ from interviewer.domain import (
     Unrated,
 )
 from interviewer.evidence import Book, evidence_of, growth
-from interviewer.grading_bounds import near_the_rules, on_words_of_their_own
+from interviewer.grading_bounds import (
+    held_by_one,
+    near_the_rules,
+    on_words_of_their_own,
+    seen_by_two,
+)
 from interviewer.grading_coaching import coaching_of
 from interviewer.outline import outline_of
 from interviewer.sentences import number_sentences
@@ -46,19 +52,25 @@ class Level(Frozen):
 
 
 def grade_answer(
-    question: Question, answer: Answer, marks: tuple[Marks, ...], *, rubrics: tuple[Rubric, ...]
+    question: Question,
+    answer: Answer,
+    marks: tuple[Marks, ...],
+    *,
+    rubrics: tuple[Rubric, ...],
+    agreed: frozenset[str] = frozenset(),
 ) -> Grade:
     """Count only what the candidate's own words show; leave unrated what they give nothing to judge by.
 
     Marks of sentences that do not exist, or that speak to the grader, are dropped. An answer with no
-    words of its own left is `not_answered`.
+    words of its own left is `not_answered`. A model's red flags count in full where the rules beside it
+    saw them too, or where they are `agreed`, by other opinions of the same answer.
     """
     sentences = number_sentences(answer)
     cut = addressed_to_grader(sentences)
     own = {s.n: s for s in sentences if s.n not in cut}
     words = words_once(own.values())
     cut_evidence = tuple(evidence_of(s, answer) for s in sentences if s.n in cut)
-    grader = marks[0].grader if marks else ""
+    grader = _graders(marks, rubrics)
     if words == 0 or is_word_list(own.values()):
         return Grade(
             question=question.id,
@@ -71,6 +83,10 @@ def grade_answer(
     book = Book(answer, own, words, marks)
     findings = {f.id: f for r in rubrics for c in r.criteria for f in book.read(c)}
     facts, flags = book.found("facts"), book.found("flags")
+    once: tuple[FactFound, ...] = ()
+    beside = _beside(question, answer, marks, rubrics)
+    if beside is not None:
+        flags, once = seen_by_two(flags, beside, agreed)
     shown = (
         {i for i, f in findings.items() if f.verdict == "shown"}
         | {f"fact:{f.id}" for f in facts}
@@ -94,11 +110,11 @@ def grade_answer(
             ),
         )
     )
-    rules = tuple(one.rules for one in marks if one.rules is not None)
-    if rules:
-        beside = grade_answer(question, answer, rules, rubrics=rubrics).criteria
+    if beside is not None:
         asked = (c for r in rubrics for c in r.criteria)
-        criteria = near_the_rules(asked, criteria, beside)
+        rules = beside.criteria
+        criteria = near_the_rules(asked, criteria, rules)
+        criteria = held_by_one(rubrics, criteria, rules, shown=frozenset(shown), once=once)
     quotable = {n: evidence_of(s, answer) for n, s in own.items()}
     placed = tuple(p for m in marks if m.rubric == "star" for p in m.outline)
     suggestions = [m.suggestion for m in marks]
@@ -110,12 +126,32 @@ def grade_answer(
         rubrics=tuple(score_rubric(r, criteria) for r in rubrics),
         facts=facts,
         flags=flags,
+        seen_once=once,
         cut=cut_evidence,
         words=words,
         outline=outline_of(quotable, criteria, facts=facts, placed=placed, rubrics=rubrics),
         coaching=coaching_of(quotable, criteria, suggestions=suggestions, rubrics=rubrics),
         grader=grader,
     )
+
+
+def _graders(marks: tuple[Marks, ...], rubrics: tuple[Rubric, ...]) -> str:
+    """Whoever marked a rubric, each named once: a server may swap the model between two calls.
+
+    What code heard itself has the name that was asked for, and is no second grader.
+    """
+    known = {rubric.id for rubric in rubrics}
+    names = dict.fromkeys(one.grader for one in marks if one.rubric in known)
+    return " and ".join(names)
+
+
+def _beside(
+    question: Question, answer: Answer, marks: tuple[Marks, ...], rubrics: tuple[Rubric, ...]
+) -> Grade | None:
+    """The grade that the rules beside a model would give, with what code itself marked; None where nothing stands beside."""
+    if all(one.rules is None for one in marks):
+        return None
+    return grade_answer(question, answer, tuple(one.rules or one for one in marks), rubrics=rubrics)
 
 
 def ungraded(question_id: str, attempt: int, outcome: Outcome, reason: str = "") -> Grade:

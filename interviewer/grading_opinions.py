@@ -6,11 +6,42 @@ from collections import Counter
 from collections.abc import Iterable
 from statistics import median_low
 
-from interviewer.domain import Coaching, CriterionGrade, FactFound, Grade, Rated, Rubric, Unrated
-from interviewer.grading import score_rubric
+from interviewer.backends.port import Marks
+from interviewer.domain import (
+    Answer,
+    Coaching,
+    CriterionGrade,
+    FactFound,
+    Grade,
+    Question,
+    Rated,
+    Rubric,
+    Unrated,
+)
+from interviewer.grading import grade_answer, score_rubric
+from interviewer.grading_bounds import ONCE
 
 APART = 1
 """Levels that opinions may differ by before the criterion is uncertain."""
+
+
+def grade_opinions(
+    question: Question,
+    answer: Answer,
+    opinions: tuple[tuple[Marks, ...], ...],
+    *,
+    rubrics: tuple[Rubric, ...],
+) -> Grade:
+    """The grade of an answer between all opinions on it; a red flag counts in full where most of them, two at least, saw it."""
+    grades = tuple(grade_answer(question, answer, marks, rubrics=rubrics) for marks in opinions)
+    times = Counter(flag.id for grade in grades for flag in grade.seen_once)
+    agreed = frozenset(i for i, seen in times.items() if seen > 1 and 2 * seen > len(grades))
+    if agreed:
+        grades = tuple(
+            grade_answer(question, answer, marks, rubrics=rubrics, agreed=agreed)
+            for marks in opinions
+        )
+    return middle_of(grades, rubrics=rubrics)
 
 
 def middle_of(grades: tuple[Grade, ...], *, rubrics: tuple[Rubric, ...]) -> Grade:
@@ -33,7 +64,12 @@ def middle_of(grades: tuple[Grade, ...], *, rubrics: tuple[Rubric, ...]) -> Grad
             "criteria": criteria,
             "rubrics": tuple(score_rubric(rubric, criteria) for rubric in rubrics),
             "facts": _agreed((g.facts for g in graded), len(graded)),
-            "flags": _agreed((g.flags for g in graded), len(graded), also=_capping(criteria)),
+            "flags": _agreed(
+                (g.flags for g in graded), len(graded), also=_capping(criteria, "flag:")
+            ),
+            "seen_once": _agreed(
+                (g.seen_once for g in graded), len(graded), also=_capping(criteria, ONCE)
+            ),
             "coaching": _still_open(nearest.coaching, criteria),
             "grader": " + ".join(dict.fromkeys(g.grader for g in graded)),
         }
@@ -82,11 +118,11 @@ def _agreed(
     return tuple(first[i] for i in sorted(first) if 2 * times[i] > opinions or i in also)
 
 
-def _capping(criteria: tuple[CriterionGrade, ...]) -> frozenset[str]:
-    """The flags that hold a level of the middle down."""
+def _capping(criteria: tuple[CriterionGrade, ...], kind: str) -> frozenset[str]:
+    """The flags of this kind that hold a level of the middle down."""
     steps = (step for g in criteria if isinstance(g, Rated) for step in g.steps)
     sources = (part for step in steps if step.kind == "cap" for part in step.source.split(" + "))
-    return frozenset(s.removeprefix("flag:") for s in sources if s.startswith("flag:"))
+    return frozenset(s.removeprefix(kind) for s in sources if s.startswith(kind))
 
 
 def _still_open(coaching: Coaching | None, criteria: tuple[CriterionGrade, ...]) -> Coaching | None:

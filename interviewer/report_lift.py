@@ -19,6 +19,7 @@ SAY_MORE = "say more first; in so few words there is nothing to judge as a whole
 HELD = {
     "shared": "give this a sentence of its own, with a detail.",
     "rules": "say it in plainer words, with a detail that only this case has.",
+    "once": "say it so that nobody could take it for anything else.",
 }
 
 
@@ -41,7 +42,9 @@ def lift_of(
     """The fewest, then lightest changes that raise the level by at least one; None at 5 or where none would."""
     if rated.level == 5:
         return None
-    held = next((HELD[s.source] for s in reversed(rated.steps) if s.source in HELD), "")
+    held = next(
+        (HELD[by] for s in reversed(rated.steps) if (by := s.source.partition(":")[0]) in HELD), ""
+    )
     if held:
         # The arithmetic asks for nothing more; the words do.
         text = f"To reach {rated.level + 1}: {held}"

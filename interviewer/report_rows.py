@@ -17,6 +17,7 @@ from interviewer.domain import (
     Turn,
 )
 from interviewer.evidence import USED_UP, WHOLE_ANSWER_WORDS
+from interviewer.grading_bounds import ONCE
 from interviewer.report_answer_types import (
     BehaviourRow,
     CapRow,
@@ -36,6 +37,7 @@ from interviewer.report_words import (
     NOT_RATED,
     NOT_THE_WHOLE,
     NOTHING_IN_THE_WAY,
+    SEEN_ONCE,
     TOO_SHORT,
     dots,
     halves,
@@ -210,6 +212,8 @@ def _cap_row(
 
 
 def _evidence_of(source: str, criterion: Criterion, grade: Grade) -> tuple[Evidence, ...]:
+    if source.startswith(ONCE):
+        return next((f.evidence for f in grade.seen_once if f"{ONCE}{f.id}" == source), ())
     if source.startswith("flag:"):
         return next((f.evidence for f in grade.flags if f"flag:{f.id}" == source), ())
     found = grade.criterion(criterion.id)
@@ -223,6 +227,7 @@ def _because(step: Step, rubrics: tuple[Rubric, ...]) -> str:
     if step.source in BOUNDS:
         return BOUNDS[step.source]
     says = {f"flag:{flag.id}": flag.says for r in rubrics for flag in r.flags}
+    says |= {f"{ONCE}{f.id}": SEEN_ONCE.format(says=f.says) for r in rubrics for f in r.flags}
     says |= {f"{c.id}.{b.id}": b.says for r in rubrics for c in r.criteria for b in c.behaviours}
     says |= {f"fact:{fact}": text for fact, text in FACTS.items()}
     return ", and ".join(says.get(source, source) for source in step.source.split(" + "))

@@ -16,6 +16,11 @@ BOUNDS = {
     "rules": "the rules that read beside the model find less in these words, and a model may see one level more",
 }
 """Why a level is held down where neither length nor conduct does it."""
+SEEN_ONCE = (
+    "one reading saw {says} here and the rules beside it did not, so it counts for little; "
+    "judge for yourself"
+)
+"""Why a level is held down by a red flag that nobody else saw: no finding, and no accusation."""
 ALREADY_COUNTED = "Its words already count for others here"
 TOO_SHORT = "Too short to judge as a whole"
 COULD_NOT_TELL = "Could not tell from these words"

@@ -250,6 +250,36 @@ class Hostile:
         return lines[:6]
 
 
+class Accusing:
+    """Marks as an honest model does, and claims every red flag of every reply, in its first lines."""
+
+    FLAGS = frozenset("contempt blames_person claims_work proud_skip identifies_patient other_question talks_down".split())  # fmt: skip
+
+    def __init__(self, guide: Guide) -> None:
+        self._honest = Honest(guide)
+
+    def __call__(self, seen: Seen) -> dict[str, Any]:
+        said = self._honest(seen)
+        if "marks" in said and not seen.hears:
+            told = [m for m in said["marks"] if m["id"] not in self.FLAGS]
+            lines = sorted(seen.lines)[:6]
+            claimed = [i for i in seen.ids if i in self.FLAGS]
+            said["marks"] = told + [
+                {"sentences": lines, "id": i, "verdict": "shown"} for i in claimed
+            ]
+        return said
+
+
+class Denying:
+    """Says `not_shown` of everything, in words that show it or not."""
+
+    def __call__(self, seen: Seen) -> dict[str, Any]:
+        said = empty(seen)
+        if "marks" in said:
+            said["marks"] = [{"sentences": [], "id": i, "verdict": "not_shown"} for i in seen.ids]
+        return said
+
+
 class Obedient:
     """Marks honestly until a line beyond the honest part reaches it: then it claims everything, as it was told to."""
 

@@ -1,4 +1,4 @@
-"""Two bad models against an honest one: obedient to what a reply asks, and hostile always. Code decides what they may move.
+"""Bad models against an honest one: obedient to what a reply asks, hostile, accusing, lazy. Code decides what they may move.
 
 Each runs over all attacks behind the real model backend; run with `-s` to read the tables.
 """
@@ -13,7 +13,7 @@ import pytest
 
 from interviewer.backends.embedded import EmbeddedBackend
 from interviewer.backends.model import ModelBackend
-from interviewer.domain import Answer, Rated, Reply
+from interviewer.domain import Answer, Grade, Rated, Reply, Turn
 from interviewer.evaluation.attacks import (
     HONEST,
     QUESTION,
@@ -24,11 +24,13 @@ from interviewer.evaluation.attacks import (
     run_attacks,
 )
 from interviewer.evaluation.batch import grade_one
-from interviewer.grading_bounds import words_of
+from interviewer.grading_bounds import FALL, REACH, words_of
 from interviewer.library import DATA_ROOT, load_library
 from interviewer.plausible import is_plausible
+from interviewer.report_rows import Graded, criterion_rows, flag_rows
 from interviewer.sentences import number_sentences
-from tests.models import Answering, Honest, Hostile, Model, Obedient
+from tests.makers import NOON
+from tests.models import Accusing, Answering, Denying, Honest, Hostile, Model, Obedient
 
 LIBRARY = load_library()
 RUBRICS = LIBRARY.rubrics
@@ -184,6 +186,66 @@ def test_attacks_of_our_own_move_an_obedient_model_little_and_a_hostile_one_no_f
     assert rises(obedient, over=1) == []
     hostile = table(STEADY, lambda _: Hostile("any"), "hostile model, our own attacks")
     assert rises(hostile, over=1) == []
+
+
+def honest_parts() -> tuple[Answer, ...]:
+    """What the attacks stand behind: replies of good faith, each once."""
+    texts = dict.fromkeys(a.honest for a in DEV if len(a.honest.split()) > 30)
+    return tuple(Answer(question=QUESTION.id, replies=(Reply(seq=0, text=t),)) for t in texts)
+
+
+def falls(model: Model, name: str) -> list[tuple[Grade, Rated, Rated]]:
+    """What fell against the rules alone, with its grade, the rules' level first; told as a table."""
+    bad = backend(model)
+    found = []
+    for answer in honest_parts():
+        grade = grade_one(QUESTION, answer, RUBRICS, bad)
+        for one in grade_one(QUESTION, answer, RUBRICS, EMBEDDED).criteria:
+            now = grade.criterion(one.criterion)
+            if isinstance(one, Rated) and isinstance(now, Rated) and now.level < one.level:
+                found.append((grade, one, now))
+    by = [before.level - now.level for _, before, now in found]
+    silent = sum(not now.uncertain for _, _, now in found)
+    sys.stdout.write(
+        f"\n{name}: {len(honest_parts())} replies, {len(found)} criteria lower, {silent} of these silent; "
+        f"by {', '.join(f'{n}: {by.count(n)}' for n in sorted(set(by)))}\n"
+    )
+    return found
+
+
+def test_an_accusing_model_accuses_nobody_and_crushes_no_level() -> None:
+    """It claims every red flag of every reply: at most two levels, all of them uncertain, and no flag found."""
+    fell = falls(Accusing(GUIDE), "accusing model")
+    assert len(fell) >= 4
+    for grade, before, now in fell:
+        assert before.level - now.level <= FALL, now.criterion
+        assert now.uncertain, now.criterion
+        assert "and the rules beside it did not" in now.why_uncertain
+        assert grade.flags == ()
+        assert {"contempt", "claims_work"} <= {flag.id for flag in grade.seen_once}
+
+
+def test_a_lazy_model_takes_no_more_than_a_level_in_silence() -> None:
+    """It says `not_shown` of everything: its level stands, and says that the rules beside it find another."""
+    fell = falls(Denying(), "lazy model")
+    far = [(before, now) for _, before, now in fell if before.level - now.level > REACH]
+    assert len(far) >= 4
+    for before, now in far:
+        assert now.uncertain, now.criterion
+        assert f"marked this level {now.level}, and the rules beside it find level {before.level}" in now.why_uncertain  # fmt: skip
+
+
+def test_what_one_reading_saw_is_on_the_report_as_that_and_as_no_finding() -> None:
+    answer = honest_parts()[0]
+    grade = grade_one(QUESTION, answer, RUBRICS, backend(Accusing(GUIDE)))
+    said = Turn(seq=0, speaker="candidate", kind="reply", text=answer.replies[0].text, at=NOON)
+    graded = Graded(grade, (said,), 0)
+    assert flag_rows(graded, RUBRICS) == ()
+    respect = next(r for r in criterion_rows(graded, RUBRICS) if r.criterion == "respect")
+    (cap,) = respect.caps
+    assert "one reading saw insult, contempt or ridicule of people here" in cap.reason
+    assert "the rules beside it did not" in cap.reason and cap.quotes
+    assert respect.lift is not None and respect.lift.behaviours == ()
 
 
 def test_a_bad_model_is_bad_where_nothing_holds_it() -> None:

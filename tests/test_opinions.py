@@ -12,7 +12,8 @@ from interviewer import engine
 from interviewer.backends.port import Mark, Marks
 from interviewer.domain import Answer, FactFound, Grade, Question, Rated, Rubric, Unrated
 from interviewer.grading import grade_answer, score_rubric
-from interviewer.grading_opinions import middle_of
+from interviewer.grading_opinions import grade_opinions, middle_of
+from interviewer.library import load_library
 from interviewer.report_words import opinions_said
 from tests.makers import answer, question, rubrics, shown
 
@@ -173,3 +174,53 @@ def test_the_engine_asks_for_all_opinions_and_grades_between_them() -> None:
 )
 def test_the_spread_is_said_lowest_first(levels: tuple[int, ...], said: str) -> None:
     assert opinions_said(levels) == said
+
+
+RUDE = "The manager was difficult that spring and I told her so to her face."
+
+
+@pytest.mark.parametrize(
+    ("seen", "rules_too", "counted"),
+    [((True,), False, False), ((True,), True, True), ((True, True, False), False, True), ((True, False, False), False, False), ((True, True), False, True), ((True, False), False, False)],
+    ids=["one alone", "one and the rules", "two of three", "one of three", "both of two", "one of two"],
+)  # fmt: skip
+def test_a_models_red_flag_counts_in_full_where_a_second_reading_saw_it(
+    seen: tuple[bool, ...], rules_too: bool, counted: bool
+) -> None:
+    rubrics = load_library().rubrics
+    flag = Mark(id="contempt", sentences=(1,), verdict="shown")
+    met = Mark(id="other_people", sentences=(1,), verdict="shown")
+    quiet = tuple(
+        Mark(id=f"respect.{b.id}", verdict="not_shown")
+        for b in next(c for c in rubrics[2].criteria if c.id == "respect").behaviours
+    )
+
+    def marks(*flags: Mark, grader: str, rules: Marks | None = None) -> Marks:
+        return Marks(
+            rubric="steadiness", behaviours=quiet, facts=(met,), flags=flags, grader=grader, rules=rules
+        )  # fmt: skip
+
+    beside = marks(*([flag] if rules_too else []), grader="rules")
+    opinions = tuple((marks(*([flag] if saw else []), grader="m", rules=beside),) for saw in seen)
+    grade = grade_opinions(question(), answer(RUDE), opinions, rubrics=rubrics)
+    assert [f.id for f in grade.flags] == (["contempt"] if counted else [])
+    respect = grade.criterion("respect")
+    assert isinstance(respect, Rated)
+    if counted:
+        assert respect.level == 1
+        assert (
+            respect.uncertain is not rules_too
+        )  # without it the two readings are two levels apart
+        assert respect.steps[-1].source == "flag:contempt"
+
+
+def test_all_models_that_marked_a_rubric_are_named_and_nobody_else() -> None:
+    """F21: the server may swap the model between two calls; what code heard has the name that was asked for."""
+    rubrics = load_library().rubrics
+    marks = tuple(
+        Marks(rubric=r.id, behaviours=(), grader=g)
+        for r, g in zip(rubrics, ("m-1", "m-2", "m-1"), strict=True)
+    )
+    heard = Marks(rubric="heard", behaviours=(), grader="m")
+    grade = grade_answer(question(), answer(TEXT), (*marks, heard), rubrics=rubrics)
+    assert grade.grader == "m-1 and m-2"

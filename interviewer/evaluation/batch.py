@@ -29,8 +29,9 @@ from interviewer.errors import BackendError, EmptyReply, LongReply
 from interviewer.evaluation.asked_model import in_order
 from interviewer.evaluation.study import ad_hoc_question
 from interviewer.evidence import WHOLE_ANSWER_WORDS
-from interviewer.grading import grade_answer, ungraded
-from interviewer.grading_opinions import middle_of
+from interviewer.grading import ungraded
+from interviewer.grading_bounds import ONCE
+from interviewer.grading_opinions import grade_opinions
 from interviewer.policy import MIN_WORDS
 from interviewer.privacy import MAX_REPLY, clean_text
 from interviewer.probing import choose_probe
@@ -155,8 +156,7 @@ def grade_one(
     opinions = backend.mark_all(question, answer, rubrics)
     if intent == "dodge":
         opinions = tuple(tuple(_without_relevance(one) for one in marks) for marks in opinions)
-    grades = tuple(grade_answer(question, answer, marks, rubrics=rubrics) for marks in opinions)
-    return middle_of(grades, rubrics=rubrics)
+    return grade_opinions(question, answer, opinions, rubrics=rubrics)
 
 
 def _outcome(intent: Intent, answer: Answer) -> Outcome:
@@ -181,7 +181,8 @@ def _without_relevance(marks: Marks) -> Marks:
         else m
         for m in marks.behaviours
     )
-    return marks.model_copy(update={"behaviours": behaviours})
+    rules = None if marks.rules is None else _without_relevance(marks.rules)
+    return marks.model_copy(update={"behaviours": behaviours, "rules": rules})
 
 
 def _criterion(criterion: Criterion, grade: Grade) -> Json:
@@ -202,6 +203,7 @@ def _caps(found: Rated | Unrated, grade: Grade) -> dict[str, list[str]]:
     if not isinstance(found, Rated):
         return {}
     flags = _quotes(grade.flags)
+    flags |= {f"{ONCE}{name}": quotes for name, quotes in _quotes(grade.seen_once).items()}
     caps: dict[str, list[str]] = {}
     for step in found.steps:
         if step.kind == "cap":

@@ -18,8 +18,7 @@ from interviewer.evaluation.labelled import (
     read_marks,
     read_replies,
 )
-from interviewer.grading import grade_answer
-from interviewer.grading_opinions import middle_of
+from interviewer.grading_opinions import grade_opinions
 
 GraderOf = Callable[[str], Backend]
 """The grader that may grade a labelled reply, by the reply's id: one that was not trained on it."""
@@ -132,8 +131,7 @@ def grade_reply(reply: LabelledReply, grader: Backend, rubrics: tuple[Rubric, ..
     question = ad_hoc_question(reply.id, reply.question, reply.kind)
     answer = reply.as_answer()
     opinions = grader.mark_all(question, answer, rubrics)
-    grades = tuple(grade_answer(question, answer, marks, rubrics=rubrics) for marks in opinions)
-    return middle_of(grades, rubrics=rubrics)
+    return grade_opinions(question, answer, opinions, rubrics=rubrics)
 
 
 def levels_of(grade: Grade) -> Levels:
