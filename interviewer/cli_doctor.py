@@ -118,11 +118,13 @@ def _backend(
     if choice.backend == "embedded":
         return
     yield _key(settings, choice, board)
+    # Before the server is tested: that is a call too, and counts toward the day.
+    yield _caps(settings, storage)
     line, listed = _models(choice, board)
     yield line
     model = choice.model or next(iter(listed), "")
     yield _server(choice, model, board)
-    yield from _costs(settings, library, model, choice=choice, board=board, storage=storage)
+    yield from _costs(settings, library, model, choice=choice, board=board)
 
 
 def _why(settings: Settings) -> str:
@@ -130,23 +132,24 @@ def _why(settings: Settings) -> str:
     setting = f"STEADY_BACKEND is {settings.backend}"
     if settings.backend != "auto":
         return setting
-    given = [
-        name
-        for name, is_given in (
-            ("a key", settings.key_is_set),
-            ("a base URL", settings.openai_base_url is not None),
-        )
-        if is_given
-    ]
+    given = [name for name in (settings.key_name, settings.base_url_name) if name]
     if not given:
         return f"{setting}, and neither a key nor a base URL is set"
     return f"{setting}, and {' and '.join(given)} {'are' if len(given) > 1 else 'is'} set"
 
 
 def _key(settings: Settings, choice: Choice, board: Switchboard) -> Line:
-    """Whether a key is set, and nothing of the key."""
+    """Which variable the key comes from, and nothing of the key."""
     if choice.has_key:
-        return Line("Key", "set; it is sent to this host alone and shown nowhere")
+        by = settings.key_name
+        return Line("Key", f"set by {by}; it is sent to this host alone and shown nowhere")
+    if settings.key_held_back:
+        return Line(
+            "Key",
+            "none: OPENAI_API_KEY is not sent to the server of STEADY_OPENAI_BASE_URL. Where it wants a key, "
+            "set STEADY_OPENAI_API_KEY",
+            ok=not board.servers.is_openai(choice.server),
+        )
     if board.servers.is_openai(choice.server):
         return Line("Key", "none: set STEADY_OPENAI_API_KEY or OPENAI_API_KEY", ok=False)
     return Line("Key", "none; most servers of one's own want none")
@@ -183,12 +186,10 @@ def _costs(
     *,
     choice: Choice,
     board: Switchboard,
-    storage: Storage | None,
 ) -> Iterator[Line]:
     tokenizer = tokenizer_of(model)
     how = "exactly" if tokenizer.exact else "as an estimate, a quarter on top to be safe"
     yield Line("Tokens", f"counted before sending by {tokenizer.name}, {how}")
-    yield _caps(settings, storage)
     standard = standard_interview(library, model, opinions=settings.opinions)
     usage = standard.usage
     says = (

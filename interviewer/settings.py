@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from interviewer.errors import SteadyError
@@ -47,14 +47,14 @@ class Settings(BaseSettings):
     """A folder with guides of one's own, offered beside the shipped ones."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
     """How much is written to the log; what people write never is."""
-    openai_api_key: SecretStr | None = Field(
-        default=None, validation_alias=AliasChoices("STEADY_OPENAI_API_KEY", "OPENAI_API_KEY")
-    )
-    """A key for a language model; `STEADY_OPENAI_API_KEY` wins over `OPENAI_API_KEY`."""
-    openai_base_url: str | None = Field(
-        default=None, validation_alias=AliasChoices("STEADY_OPENAI_BASE_URL", "OPENAI_BASE_URL")
-    )
-    """Where the model is served, when it is not OpenAI; `STEADY_OPENAI_BASE_URL` wins over `OPENAI_BASE_URL`."""
+    openai_api_key: SecretStr | None = None
+    """A key for a language model, for Steady alone; `key` is the one that counts."""
+    openai_base_url: str | None = None
+    """Where the model is served, for Steady alone; `base_url` is the one that counts."""
+    everyones_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
+    """The key that every program here may use: for OpenAI, or for the server that `OPENAI_BASE_URL` names."""
+    everyones_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
+    """Where every program here finds its model, when that is not OpenAI."""
     model: str | None = None
     """The model's name there; unset: a dated default on OpenAI, the first one listed elsewhere."""
     backend: Literal["auto", "embedded", "openai"] = "auto"
@@ -79,11 +79,44 @@ class Settings(BaseSettings):
         return value.upper() if isinstance(value, str) else value
 
     @property
+    def base_url(self) -> str | None:
+        """Where the model is served; None is OpenAI. Steady's own variable wins."""
+        return self.everyones_base_url if self.openai_base_url is None else self.openai_base_url
+
+    @property
+    def base_url_name(self) -> str:
+        """The variable the base URL comes from; empty where none is set."""
+        if self.openai_base_url is not None:
+            return "STEADY_OPENAI_BASE_URL"
+        return "OPENAI_BASE_URL" if self.everyones_base_url is not None else ""
+
+    @property
+    def key(self) -> SecretStr | None:
+        """The key for the server at `base_url`, and for no other."""
+        return {
+            "": None,
+            "STEADY_OPENAI_API_KEY": self.openai_api_key,
+            "OPENAI_API_KEY": self.everyones_api_key,
+        }[self.key_name]
+
+    @property
+    def key_name(self) -> str:
+        """The variable the key comes from; empty where none is set for this server."""
+        if _holds(self.openai_api_key):
+            return "STEADY_OPENAI_API_KEY"
+        # Whoever set the other key did not know of a server that only Steady is told of.
+        is_for_it = self.openai_base_url is None
+        return "OPENAI_API_KEY" if is_for_it and _holds(self.everyones_api_key) else ""
+
+    @property
+    def key_held_back(self) -> bool:
+        """True where `OPENAI_API_KEY` is set and is not for the server at `base_url`."""
+        return not self.key_name and _holds(self.everyones_api_key)
+
+    @property
     def key_is_set(self) -> bool:
-        """True where a key for a language model stands in the environment."""
-        return self.openai_api_key is not None and bool(
-            self.openai_api_key.get_secret_value().strip()
-        )
+        """True where a key for the server at `base_url` stands in the environment."""
+        return bool(self.key_name)
 
     @property
     def database(self) -> str | Path:
@@ -97,6 +130,10 @@ class Settings(BaseSettings):
         if self.personal is not None:
             return self.personal
         return is_loopback(address or "")
+
+
+def _holds(key: SecretStr | None) -> bool:
+    return key is not None and bool(key.get_secret_value().strip())
 
 
 def is_loopback(address: str) -> bool:
@@ -127,5 +164,5 @@ def load_settings() -> Settings:
 
 
 def _variable(location: tuple[int | str, ...]) -> str:
-    name = str(location[0]).upper()
-    return name if "OPENAI_" in name else f"STEADY_{name}"
+    name = str(location[0])
+    return name if name.isupper() else f"STEADY_{name.upper()}"

@@ -34,7 +34,7 @@ def with_reply(interview: Interview, cleaned: Cleaned, *, guide: Guide, at: date
 def show_held(console: Console, interview: Interview) -> None:
     """Say what was recognised in the held reply, and what would stand for it."""
     turn = interview.turns[-1]
-    server = interview.server.partition("://")[2].partition("/")[0] or "the language model"
+    server = interview.host or "the language model"
     console.print()
     say(console, f"Your reply is stored. Before it goes to {server}, look at this once:")
     for number, found in enumerate(review.asked(interview), 1):

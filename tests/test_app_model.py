@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from interviewer.storage import Storage
 from tests.app_page import ROOT, keys, markup, open_page, words
 from tests.model_server import MODEL, ModelServer, http
+from tests.stored import utc_now
 
 KEY = "sk-canary-5b1e77c0ffee"
 
@@ -162,6 +164,14 @@ def test_a_connection_test_lists_the_models_and_says_what_works(page, model):
     assert page.selectbox(key="model-picked").value == MODEL
     assert "It works." in words(page)
     assert not page.button(key="start").disabled
+
+
+def test_a_connection_test_counts_toward_the_day(page, model, own_data_folder):
+    choose_model(page, model.base_url)
+    page.button(key="test-connection").click().run()
+    assert "It works." in words(page)
+    with Storage(own_data_folder / "steady.db") as storage:
+        assert storage.calls.tokens_on(utc_now().date()) > 0
 
 
 def test_a_connection_that_fails_says_why(page, model):

@@ -83,7 +83,7 @@ def test_a_server_that_works_is_in_order(told: dict[str, Line]) -> None:
     assert MODEL in told["Models"].says
     assert "works: schema" in told["Server"].says
     assert "127.0.0.1:" in told["Backend"].says
-    assert "a key and a base URL are set" in told["Backend"].says
+    assert "STEADY_OPENAI_API_KEY and STEADY_OPENAI_BASE_URL are set" in told["Backend"].says
     assert "an estimate" in told["Tokens"].says
     assert "its price is not in our table" in told["Cost"].says
 
@@ -91,9 +91,22 @@ def test_a_server_that_works_is_in_order(told: dict[str, Line]) -> None:
 def test_the_key_is_never_shown(told: dict[str, Line]) -> None:
     """F04"""
     said = "\n".join(map(str, told.values()))
-    assert told["Key"].says.startswith("set;")
+    assert told["Key"].says.startswith("set by STEADY_OPENAI_API_KEY;")
     assert KEY not in said
     assert "CANARY" not in said
+
+
+def test_a_key_for_openai_that_does_not_go_to_this_server_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with ModelServer(unanswered) as server:
+        found = examined(openai_base_url=server.base_url)
+        assert KEY.encode() not in server.received
+    assert "OPENAI_API_KEY is not sent to the server of STEADY_OPENAI_BASE_URL" in found["Key"].says
+    assert found["Key"].ok
+    monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+    assert examined()["Key"].says.startswith("set by OPENAI_API_KEY;")
 
 
 def test_the_model_that_is_named_is_the_one_that_is_asked() -> None:

@@ -99,6 +99,49 @@ def test_a_key_is_noticed_and_never_shown(bare: pytest.MonkeyPatch, name: str) -
     )
 
 
+STEADY_KEY, PLAIN_KEY = "sk-steadys-own", "sk-openais"
+STEADY_AT, PLAIN_AT = "http://192.168.1.5:8000/v1", "https://models.example/v1"
+
+
+@pytest.mark.parametrize(
+    ("given", "key", "by", "at"),
+    [
+        ("", None, "", None),
+        ("OPENAI_API_KEY", PLAIN_KEY, "OPENAI_API_KEY", None),
+        ("STEADY_OPENAI_API_KEY", STEADY_KEY, "STEADY_OPENAI_API_KEY", None),
+        ("STEADY_OPENAI_API_KEY OPENAI_API_KEY", STEADY_KEY, "STEADY_OPENAI_API_KEY", None),
+        ("OPENAI_API_KEY OPENAI_BASE_URL", PLAIN_KEY, "OPENAI_API_KEY", PLAIN_AT),
+        ("STEADY_OPENAI_API_KEY OPENAI_BASE_URL", STEADY_KEY, "STEADY_OPENAI_API_KEY", PLAIN_AT),
+        ("STEADY_OPENAI_API_KEY STEADY_OPENAI_BASE_URL", STEADY_KEY, "STEADY_OPENAI_API_KEY", STEADY_AT),
+        ("OPENAI_API_KEY STEADY_OPENAI_BASE_URL", None, "", STEADY_AT),
+        ("OPENAI_API_KEY OPENAI_BASE_URL STEADY_OPENAI_BASE_URL", None, "", STEADY_AT),
+        ("OPENAI_BASE_URL STEADY_OPENAI_BASE_URL", None, "", STEADY_AT),
+    ],
+)  # fmt: skip
+def test_the_key_named_for_openai_goes_to_no_server_that_only_steady_was_told_of(
+    bare: pytest.MonkeyPatch, given: str, key: str | None, by: str, at: str | None
+) -> None:
+    values = {
+        "STEADY_OPENAI_API_KEY": STEADY_KEY,
+        "OPENAI_API_KEY": PLAIN_KEY,
+        "STEADY_OPENAI_BASE_URL": STEADY_AT,
+        "OPENAI_BASE_URL": PLAIN_AT,
+    }
+    for name in given.split():
+        bare.setenv(name, values[name])
+    settings = load_settings()
+    found = settings.key
+    assert (found.get_secret_value() if found else None, settings.key_name) == (key, by)
+    assert settings.base_url == at
+    assert settings.key_is_set == (key is not None)
+
+
+def test_a_blank_key_of_steadys_own_hides_no_other(bare: pytest.MonkeyPatch) -> None:
+    bare.setenv("STEADY_OPENAI_API_KEY", "  ")
+    bare.setenv("OPENAI_API_KEY", PLAIN_KEY)
+    assert load_settings().key_name == "OPENAI_API_KEY"
+
+
 @pytest.mark.parametrize("value", ["", "   "])
 def test_an_empty_key_is_none(bare: pytest.MonkeyPatch, value: str) -> None:
     bare.setenv("OPENAI_API_KEY", value)

@@ -34,6 +34,7 @@ from interviewer.report import build_report
 from interviewer.settings import Settings, load_settings
 from interviewer.storage import Storage
 from tests.at_work import PATIENCE, until
+from tests.metering import Book
 from tests.model_server import MODEL, ModelServer, http
 from tests.models import Honest, OverHTTP
 from tests.stored import GUIDE, RUBRICS, SCRIPT, begun, bytes_of, reply, utc_now
@@ -249,7 +250,7 @@ def test_the_environments_key_goes_to_the_environments_server_alone(
     board_of: Any, server: ModelServer
 ) -> None:
     with ModelServer(OverHTTP(Honest(GUIDE))) as own:
-        board = board_of(OPENAI_API_KEY=OWN, STEADY_OPENAI_BASE_URL=own.base_url)
+        board = board_of(OPENAI_API_KEY=OWN, OPENAI_BASE_URL=own.base_url)
         hears(board, by_model(own.base_url))
         hears(board, by_model(server.base_url))
         board.models(server.base_url)
@@ -259,8 +260,39 @@ def test_the_environments_key_goes_to_the_environments_server_alone(
         assert b"CANARY" not in server.received
 
 
-def test_a_typed_key_wins_over_the_environments(board_of: Any, server: ModelServer) -> None:
+def test_a_key_for_openai_stays_away_from_a_server_that_only_steady_was_told_of(
+    board_of: Any, server: ModelServer
+) -> None:
+    """A real key in the shell's profile must not go, in clear, to a model server in the house."""
     board = board_of(OPENAI_API_KEY=OWN, STEADY_OPENAI_BASE_URL=server.base_url)
+    choice = board.default()
+    assert not choice.has_key
+    interview = by_model(server.base_url)
+    assert not board.has_key(interview)
+    hears(board, interview)
+    board.models(server.base_url)
+    board.try_out(server.base_url, MODEL)
+    assert keys_sent(server) == {"Bearer local"}
+    assert b"CANARY" not in server.received
+
+
+def test_a_connection_test_is_written_down_and_counts_toward_the_day(
+    board_of: Any, server: ModelServer
+) -> None:
+    book = Book()
+    tried = board_of(book).try_out(server.base_url, MODEL)
+    assert tried.works == "schema"
+    (call,) = book.rows.values()
+    assert (call.purpose, call.interview_id, call.outcome) == ("test", None, "done")
+    assert call.tokens_in > 0
+    server.requests.clear()
+    capped = board_of(book, STEADY_TOKENS_PER_DAY=str(call.tokens_in))
+    assert "STEADY_TOKENS_PER_DAY" in capped.try_out(server.base_url, MODEL).says
+    assert not server.requests
+
+
+def test_a_typed_key_wins_over_the_environments(board_of: Any, server: ModelServer) -> None:
+    board = board_of(STEADY_OPENAI_API_KEY=OWN, STEADY_OPENAI_BASE_URL=server.base_url)
     interview = by_model(server.base_url)
     board.give_key(interview.id, TYPED)
     hears(board, interview)
@@ -336,7 +368,7 @@ def test_a_server_that_keeps_failing_rests_for_all_its_interviews(board_of: Any)
 
 
 def test_no_view_of_a_switchboard_shows_a_key(board_of: Any, server: ModelServer) -> None:
-    board = board_of(OPENAI_API_KEY=OWN, STEADY_OPENAI_BASE_URL=server.base_url)
+    board = board_of(STEADY_OPENAI_API_KEY=OWN, STEADY_OPENAI_BASE_URL=server.base_url)
     interview = by_model(server.base_url)
     board.give_key(interview.id, TYPED)
     hears(board, interview)

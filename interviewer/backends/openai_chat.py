@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pydantic import BaseModel
 
-from interviewer.backends.asking import Completion, Prompt, Purpose
+from interviewer.backends.asking import Asks, Completion, Prompt, Purpose
 from interviewer.backends.chat_reply import read_models
 from interviewer.backends.chat_request import Dialect, first_dialect
 from interviewer.backends.circuit import Circuit
@@ -272,11 +272,16 @@ TEST = Prompt(
 )
 
 
-def try_connection(connection: Connection, *, seconds: float = TEST_SECONDS) -> Tried:
-    """Ask a connection's model one small question and say what works. Raises nothing of its own."""
+def try_connection(
+    connection: Connection,
+    *,
+    seconds: float = TEST_SECONDS,
+    through: Callable[[Asks], Asks] = lambda asks: asks,
+) -> Tried:
+    """Ask a connection's model one small question, through a meter, and say what works. Raises nothing of its own."""
     gateway = Gateway(connection, deadline=seconds)
     try:
-        completion = gateway.ask(TEST, Works, purpose="test", max_tokens=200)
+        completion = through(gateway).ask(TEST, Works, purpose="test", max_tokens=200)
     except BackendError as error:
         return Tried(works="nothing", model=connection.model, says=str(error), error=error)
     finally:

@@ -1,15 +1,10 @@
-"""The model servers that can be named on the start page: where a call would go, what is there, and whether it works.
+"""The model servers that can be named on the start page: where a call would go, and whose key it would carry.
 
 The environment's key is the environment's server's alone: another address that somebody types gets no key but the
 one that is typed beside it.
 """
 
 from __future__ import annotations
-
-from dataclasses import replace
-from typing import Literal
-
-from pydantic import SecretStr
 
 from interviewer.backends.connection import DEFAULT_MODEL, Connection
 from interviewer.settings import Settings, is_loopback
@@ -18,11 +13,11 @@ __all__ = ["Servers"]
 
 
 class Servers:
-    """Answers the start page's questions about a server; keeps nothing, least of all a key."""
+    """Answers the start page's questions about a server by its address alone; keeps nothing, least of all a key."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._own = Connection(settings.openai_base_url, "").address
+        self._own = Connection(settings.base_url, "").address
 
     @property
     def own(self) -> str:
@@ -54,24 +49,3 @@ class Servers:
         """The model that is asked for where nobody names one; empty where the server has to be asked."""
         named = self._settings.model if address == self._own else None
         return named or (DEFAULT_MODEL if self.is_openai(address) else "")
-
-    def models(self, address: str, key: SecretStr | None) -> tuple[str, ...]:
-        """The models the server says it has. Raises BackendError."""
-        from interviewer.backends.openai_chat import list_models
-
-        return list_models(self._connection(address, "", key))
-
-    def test(
-        self, address: str, model: str, key: SecretStr | None
-    ) -> tuple[Literal["schema", "plain", "nothing"], str]:
-        """What works with a model, and the same for a person, from one small question."""
-        from interviewer.backends.openai_chat import try_connection
-
-        tried = try_connection(self._connection(address, model, key))
-        return tried.works, tried.says
-
-    def _connection(self, address: str, model: str, key: SecretStr | None) -> Connection:
-        connection = Connection(address, model, key)
-        if key is None and self.has_key(connection.address):
-            return replace(connection, key=self._settings.openai_api_key)
-        return connection

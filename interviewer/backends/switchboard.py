@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from interviewer.backends.asking import Asks
 from interviewer.backends.budgets import Caps
 from interviewer.backends.circuit import Circuit
 from interviewer.backends.connection import Connection
@@ -110,7 +111,7 @@ class Switchboard:
     def default(self, wish: Wish | None = None) -> Choice:
         """Who hears and grades, as the settings say or as wished. Raises SteadyError for an address that is none."""
         wish = wish or self._settings.backend
-        typed = self._settings.openai_base_url
+        typed = self._settings.base_url
         is_set_up = self._settings.key_is_set or typed is not None
         if wish == "embedded" or (wish == "auto" and not is_set_up):
             return Choice("embedded", EMBEDDED)
@@ -154,16 +155,14 @@ class Switchboard:
             return self.embedded
         if not interview.server:
             raise ModelUnknown(FROM_A_FILE)
-        typed = self._typed_for(interview.id)
-        connection = self.connection(interview.server, interview.grader, typed)
-        return self._model_backend(connection, interview.id)
+        return self._model_backend(interview.server, interview.grader, interview.id)
 
     def backend_for(self, choice: Choice) -> Backend:
         """The backend for work that belongs to no interview: files of answers, and measuring. Raises BackendError."""
         grader, server = self.named(choice)
         if grader == "embedded":
             return self.embedded
-        return self._model_backend(self.connection(server, grader), None)
+        return self._model_backend(server, grader, None)
 
     # ------------------------------------------------------------ keys
 
@@ -179,7 +178,7 @@ class Switchboard:
         """Keep an interview's typed key no longer, nor a connection that was opened with it."""
         with self._lock:
             key = self._keys.pop(interview_id, None)
-            if key is None or key in self._keys.values() or key == self._settings.openai_api_key:
+            if key is None or key in self._keys.values() or key == self._settings.key:
                 return
             let_go = [name for name in self._gateways if name[2] == key]
             gateways = [self._gateways.pop(name) for name in let_go]
@@ -202,6 +201,10 @@ class Switchboard:
         """Forget what was kept for an interview alone."""
         self.forget_key(interview.id)
 
+    def gone(self, interview_id: str) -> None:
+        """Forget what was kept for an interview that was deleted."""
+        self.forget_key(interview_id)
+
     def close(self) -> None:
         """Forget every key and give back every connection."""
         with self._lock:
@@ -216,7 +219,7 @@ class Switchboard:
     def connection(self, server: str, model: str, key: SecretStr | None = None) -> Connection:
         """A connection with a typed key, or with the environment's where this is the environment's server."""
         if key is None and self.servers.has_key(server):
-            key = self._settings.openai_api_key
+            key = self._settings.key
         return Connection(server, model, key)
 
     def models(self, server: str, key: SecretStr | None = None) -> tuple[str, ...]:
@@ -224,8 +227,10 @@ class Switchboard:
         return list_models(self.connection(server, "", key))
 
     def try_out(self, server: str, model: str, key: SecretStr | None = None) -> Tried:
-        """What works with a model there, from one small question."""
-        return try_connection(self.connection(server, model, key))
+        """What works with a model there, from one small question, which counts toward the day."""
+        return try_connection(
+            self.connection(server, model, key), through=lambda asks: self._metered(asks, None)
+        )
 
     # ------------------------------------------------------------ inside
 
@@ -233,9 +238,13 @@ class Switchboard:
         with self._lock:
             return self._keys.get(interview_id)
 
-    def _gateway(self, connection: Connection) -> Gateway:
-        name = (connection.address, connection.model, connection.key)
+    def _gateway(self, server: str, model: str, interview_id: str | None) -> Gateway:
+        # Looked up and opened in one breath: a key that is forgotten meanwhile is in no new connection.
         with self._lock:
+            typed = self._keys.get(interview_id) if interview_id else None
+            connection = self.connection(server, model, typed)
+            connection.check()
+            name = (connection.address, connection.model, connection.key)
             if name not in self._gateways:
                 circuit = self._circuits.setdefault(connection.address, Circuit())
                 self._gateways[name] = Gateway(
@@ -243,19 +252,20 @@ class Switchboard:
                 )
             return self._gateways[name]
 
-    def _model_backend(self, connection: Connection, interview_id: str | None) -> Backend:
-        from interviewer.backends.model import ModelBackend
-
-        connection.check()
-        asks = Metered(
-            self._gateway(connection),
+    def _metered(self, asks: Asks, interview_id: str | None) -> Metered:
+        return Metered(
+            asks,
             ledger=self._ledger,
             interview_id=interview_id,
             caps=Caps(self._settings.tokens_per_interview, self._settings.tokens_per_day),
             clock=self._clock,
         )
+
+    def _model_backend(self, server: str, model: str, interview_id: str | None) -> Backend:
+        from interviewer.backends.model import ModelBackend
+
         return ModelBackend(
-            asks,
+            self._metered(self._gateway(server, model, interview_id), interview_id),
             embedded=self.embedded,
             prompts=self._prompts,
             opinions=self._settings.opinions,

@@ -92,7 +92,7 @@ def forget_typed_key() -> None:
 def _is_set_up(settings: Settings) -> bool:
     """True where the environment says that a model hears and grades."""
     if settings.backend == "auto":
-        return settings.key_is_set or settings.openai_base_url is not None
+        return settings.key_is_set or settings.base_url is not None
     return settings.backend == "openai"
 
 
@@ -110,7 +110,7 @@ def _draw_panel(pieces: Pieces) -> Chosen:
     )
     model = _pick_model(door, address)
     key = None if door.has_key(address) else _ask_key(door, address)
-    _draw_test(door, address, model, key)
+    _draw_test(pieces, address, model, key)
     st.html(sent_html() + quiet(caps_text(settings)))
     return Chosen(True, model, address, key, stops=_stops(door, address, model, key))
 
@@ -129,7 +129,7 @@ def _pick_server(pieces: Pieces) -> str:
     door = pieces.models
     if not pieces.personal:
         return door.own
-    own = pieces.settings.openai_base_url
+    own = pieces.settings.base_url
     names = {door.address(typed): name for typed, name in SERVERS.items()}
     if own and door.own and door.own not in names:
         names = {door.own: f"{door.host(door.own)}, from the settings"} | names
@@ -233,7 +233,8 @@ def _take_key(address: str) -> None:
 # ---------------------------------------------------------------- the test
 
 
-def _draw_test(door: ModelDoor, address: str, model: str, key: SecretStr | None) -> None:
+def _draw_test(pieces: Pieces, address: str, model: str, key: SecretStr | None) -> None:
+    door = pieces.models
     with st.container(horizontal=True, key="model-buttons"):
         pressed = st.button("Test connection", key="test-connection", icon=":material/cable:")
         if not door.has_key(address):
@@ -246,26 +247,27 @@ def _draw_test(door: ModelDoor, address: str, model: str, key: SecretStr | None)
             )
     if pressed:
         with st.spinner(f"Asking {door.host(address)}"):
-            _test(door, address, model, key)
+            _test(pieces, address, model, key)
         st.rerun()
     of, asked, works, says = st.session_state.get(_TRIED, ("", "", "nothing", ""))
     if of == address and asked == model:
         st.html(tried_html(works, says))
 
 
-def _test(door: ModelDoor, address: str, model: str, key: SecretStr | None) -> None:
+def _test(pieces: Pieces, address: str, model: str, key: SecretStr | None) -> None:
     """Ask which models there are, then ask one of them something small."""
     works: Works = "nothing"
-    says = f"{door.host(address)} lists no model. Load one there, or type its name."
+    says = f"{pieces.models.host(address)} lists no model. Load one there, or type its name."
     names: tuple[str, ...] = ()
     try:
-        names = door.models(address, key)
+        names = pieces.switchboard.models(address, key)
     except BackendError as error:
         says = str(error)
     asked = model or next(iter(names), "")
     if asked:
         # A server that lists nothing may answer all the same.
-        works, says = door.test(address, asked, key)
+        tried = pieces.switchboard.try_out(address, asked, key)
+        works, says = tried.works, tried.says
     if names:
         st.session_state[_LISTED] = (address, names)
         st.session_state.pop(_PICKED, None)

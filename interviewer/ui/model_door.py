@@ -35,12 +35,6 @@ class ModelDoor(Protocol):
     def default_model(self, address: str) -> str:
         """The model that is asked for where nobody names one; empty where the server has to be asked."""
 
-    def models(self, address: str, key: SecretStr | None) -> tuple[str, ...]:
-        """The models the server says it has. Raises BackendError."""
-
-    def test(self, address: str, model: str, key: SecretStr | None) -> tuple[Works, str]:
-        """What works with a model, and the same for a person, from one small question."""
-
 
 @dataclass(frozen=True)
 class Chosen:

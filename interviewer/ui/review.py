@@ -32,7 +32,7 @@ def draw_review(pieces: Pieces, interview: Interview) -> None:
     with st.container(key="review", border=True):
         st.html(
             heading("Before this is sent", rank=2)
-            + f"<p>Your reply is stored. It goes to <b>{escape(host_of(interview))}</b> next, and it seems to say "
+            + f"<p>Your reply is stored. It goes to <b>{escape(interview.host or 'the language model')}</b> next, and it seems to say "
             "who somebody is. Choose what is replaced:</p>"
         )
         with st.container(key="review-found", gap=None):
@@ -61,12 +61,6 @@ def draw_review(pieces: Pieces, interview: Interview) -> None:
             on_click=_send,
             args=(pieces, interview),
         )
-
-
-def host_of(interview: Interview) -> str:
-    """The host that will be called, with its port where one is named."""
-    address = interview.server.partition("://")[2] or interview.server
-    return address.partition("/")[0].rpartition("@")[2] or "the language model"
 
 
 def tags_html(turn: Turn) -> str:
