@@ -57,7 +57,9 @@ def is_last(connection: Connection, seen: Interview) -> bool:
 def check_quotes(connection: Connection, interview_id: str, grade: Grade) -> None:
     """Raise StaleInterview where a grade quotes words that do not stand in the stored turns."""
     quotes = [e for c in grade.criteria for f in c.findings for e in f.evidence]
-    quotes += [e for found in (*grade.facts, *grade.flags, *grade.seen_once) for e in found.evidence]
+    quotes += [
+        e for found in (*grade.facts, *grade.flags, *grade.seen_once) for e in found.evidence
+    ]
     quotes += grade.cut
     if not quotes:
         return

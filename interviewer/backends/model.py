@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from functools import partial
 
 from interviewer.backends.asking import Asks, Completion, Purpose
 from interviewer.backends.heard import heard, heard_at_close, needs_no_model
+from interviewer.backends.kept_marks import KeptMarks, Part, Subject, subject_of
 from interviewer.backends.marked import read_marks
 from interviewer.backends.port import Backend, Hearing, HearRequest, Mark, Marks
 from interviewer.backends.telling import (
@@ -19,7 +20,7 @@ from interviewer.backends.telling import (
     to_mark,
 )
 from interviewer.domain import Answer, Question, Rubric
-from interviewer.errors import BadModelReply
+from interviewer.errors import BackendError, BadModelReply
 from interviewer.prompts_model import ModelPrompts
 from interviewer.side_by_side import SideBySide
 
@@ -32,15 +33,27 @@ AT_ONCE = 3
 
 
 class ModelBackend:
-    """Hears and marks with a model, beside the embedded backend that guards what it says; keeps nothing of either."""
+    """Hears and marks with a model, beside the embedded backend that guards what it says.
+
+    Of an answer that could not be wholly marked it keeps, in `kept` and under `whose`, what was marked already.
+    """
 
     def __init__(
-        self, asks: Asks, *, embedded: Backend, prompts: ModelPrompts, opinions: int = 1
+        self,
+        asks: Asks,
+        *,
+        embedded: Backend,
+        prompts: ModelPrompts,
+        opinions: int = 1,
+        kept: KeptMarks | None = None,
+        whose: str = "",
     ) -> None:
         self._asks = asks
         self._embedded = embedded
         self._prompts = prompts
         self._opinions = opinions
+        self._kept = KeptMarks() if kept is None else kept
+        self._whose = whose
         self._reached = False
 
     @property
@@ -75,18 +88,38 @@ class ModelBackend:
     ) -> tuple[tuple[Marks, ...], ...]:
         """Mark an answer with every rubric side by side, once for each opinion. Raises BackendError.
 
-        An opinion that came to nothing usable is left out where another stands.
+        An opinion that came to nothing usable is left out where another stands. Where it raises, what was marked is
+        kept, and the next time only the rest is asked for.
         """
+        subject = subject_of(self._whose, self.name, question, answer)
+        had = self._kept.of(subject)
         # Where one failed, leaving the block begins no other: what has not begun is not paid for.
         with SideBySide(AT_ONCE, name="marking") as side:
             begun = [
                 [
-                    side.begin(partial(self._mark, question, answer, rubric, opinion=opinion))
+                    _had(marks)
+                    if (marks := had.get(Part(rubric.id, opinion)))
+                    else side.begin(
+                        partial(self._mark_and_keep, subject, question, answer, rubric, opinion)
+                    )
                     for rubric in rubrics
                 ]
                 for opinion in range(self._opinions)
             ]
-            return _usable(begun)
+            try:
+                opinions = _usable(begun)
+            except BackendError:
+                _let_finish(begun)
+                raise
+        self._kept.forget(subject)
+        return opinions
+
+    def _mark_and_keep(
+        self, subject: Subject, question: Question, answer: Answer, rubric: Rubric, opinion: int
+    ) -> Marks:
+        marks = self._mark(question, answer, rubric, opinion=opinion)
+        self._kept.keep(subject, Part(rubric.id, opinion), marks)
+        return marks
 
     def _mark(self, question: Question, answer: Answer, rubric: Rubric, *, opinion: int) -> Marks:
         if not own_sentences(answer):
@@ -130,6 +163,17 @@ def _usable(begun: list[list[Future[Marks]]]) -> tuple[tuple[Marks, ...], ...]:
     if not opinions and bad is not None:
         raise bad
     return tuple(opinions)
+
+
+def _had(marks: Marks) -> Future[Marks]:
+    future: Future[Marks] = Future()
+    future.set_result(marks)
+    return future
+
+
+def _let_finish(begun: list[list[Future[Marks]]]) -> None:
+    """Begin nothing more, and wait for what is under way, each within its own deadline: it is paid for."""
+    wait([future for one in begun for future in one if not future.cancel()])
 
 
 def _once(marks: Iterable[Mark]) -> tuple[Mark, ...]:

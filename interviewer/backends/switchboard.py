@@ -16,16 +16,17 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from interviewer.backends.asking import Asks
-from interviewer.backends.budgets import Caps
+from interviewer.backends.budgets import Caps, budget_of
 from interviewer.backends.circuit import Circuit
 from interviewer.backends.connection import Connection
 from interviewer.backends.embedded import EmbeddedBackend
+from interviewer.backends.kept_marks import KeptMarks
 from interviewer.backends.metered import Metered
 from interviewer.backends.openai_chat import Gateway, Tried, list_models, try_connection
 from interviewer.backends.port import Backend, Ledger
 from interviewer.backends.servers import Servers
 from interviewer.domain import Interview
-from interviewer.errors import ModelUnknown, SteadyError
+from interviewer.errors import ModelUnknown, SteadyError, StorageError
 from interviewer.library import Library
 from interviewer.settings import Settings
 
@@ -93,12 +94,15 @@ class Switchboard:
         self._settings = settings
         self._prompts = library.prompts
         self._ledger = ledger
+        self._caps = Caps(settings.tokens_per_interview, settings.tokens_per_day)
         self._clock = clock
         self._lock = threading.Lock()
         # All below is guarded by _lock.
         self._keys: dict[str, SecretStr] = {}
         self._gateways: dict[tuple[str, str, SecretStr | None], Gateway] = {}
         self._circuits: dict[str, Circuit] = {}
+        # Has a lock of its own.
+        self._kept = KeptMarks()
 
     def __repr__(self) -> str:
         return f"<Switchboard, {len(self._keys)} typed keys>"
@@ -137,6 +141,20 @@ class Switchboard:
             return EMBEDDED
         return self._says(interview.server, interview.grader)
 
+    def why_never(self, interview: Interview) -> str:
+        """Why no key and no other try can have an interview's model asked; empty where it can be."""
+        return FROM_A_FILE if interview.grader != "embedded" and not interview.server else ""
+
+    def cap_warning(self, interview: Interview) -> str:
+        """What to tell before the interview's or the day's cap is reached; empty while both are far."""
+        if interview.grader == "embedded":
+            return ""
+        try:
+            budget = budget_of(self._ledger, interview.id, caps=self._caps, at=self._clock())
+        except StorageError:
+            return ""  # the meter sends nothing then, and says so
+        return budget.warning
+
     def choose_model(self, server: str, key: SecretStr | None = None) -> str:
         """The model to ask for where nobody names one: the settings', OpenAI's default, or the first that is listed."""
         named = self.servers.default_model(server)
@@ -153,8 +171,8 @@ class Switchboard:
         """The backend an interview is held with. Raises BackendUnavailable where it cannot be had now."""
         if interview.grader == "embedded":
             return self.embedded
-        if not interview.server:
-            raise ModelUnknown(FROM_A_FILE)
+        if why := self.why_never(interview):
+            raise ModelUnknown(why)
         return self._model_backend(interview.server, interview.grader, interview.id)
 
     def backend_for(self, choice: Choice) -> Backend:
@@ -193,20 +211,23 @@ class Switchboard:
         """True where an interview's server answers nobody without a key, and none is at hand."""
         return (
             interview.grader != "embedded"
+            and interview.server != ""
             and self.servers.is_openai(interview.server)
             and not self.has_key(interview)
         )
 
     def settled(self, interview: Interview) -> None:
         """Forget what was kept for an interview alone."""
-        self.forget_key(interview.id)
+        self.gone(interview.id)
 
     def gone(self, interview_id: str) -> None:
         """Forget what was kept for an interview that was deleted."""
         self.forget_key(interview_id)
+        self._kept.forget_all(interview_id)
 
     def close(self) -> None:
         """Forget every key and give back every connection."""
+        self._kept.forget_all()
         with self._lock:
             gateways = tuple(self._gateways.values())
             self._gateways.clear()
@@ -257,7 +278,7 @@ class Switchboard:
             asks,
             ledger=self._ledger,
             interview_id=interview_id,
-            caps=Caps(self._settings.tokens_per_interview, self._settings.tokens_per_day),
+            caps=self._caps,
             clock=self._clock,
         )
 
@@ -269,6 +290,8 @@ class Switchboard:
             embedded=self.embedded,
             prompts=self._prompts,
             opinions=self._settings.opinions,
+            kept=self._kept,
+            whose=interview_id or "",
         )
 
     def _says(self, server: str, model: str) -> str:
