@@ -18,7 +18,7 @@ from typing import Literal
 from interviewer import engine
 from interviewer.backends.port import Backends
 from interviewer.domain import Interview, Script
-from interviewer.errors import BackendUnavailable, StaleInterview
+from interviewer.errors import BackendUnavailable, InterviewNotFound, StaleInterview
 from interviewer.jobs_away import AwayList, Waiting
 from interviewer.jobs_holds import Holds
 from interviewer.jobs_lane import Lane
@@ -119,6 +119,21 @@ class Jobs:
             return True
         raise StaleInterview(STALE)
 
+    def delete(self, interview_id: str) -> bool:
+        """Erase an interview and what is kept for it in memory; True and raises as `Storage.delete` does."""
+        try:
+            overwritten = self._storage.delete(interview_id)
+        except InterviewNotFound:
+            self.gone(interview_id)
+            raise
+        self.gone(interview_id)
+        return overwritten
+
+    def gone(self, interview_id: str) -> None:
+        """Forget what is kept in memory for an interview that is in the database no more."""
+        self._away.drop(interview_id)
+        self._backends.gone(interview_id)
+
     def wait(self, interview_id: str, timeout: float, *, grades: bool = False) -> bool:
         """Wait until no response is owed (with `grades`: nothing at all).
 
@@ -162,6 +177,14 @@ class Jobs:
         return bool(self._grades.failure(interview_id) or self._away.waiting(interview_id))
 
     def _pay(self, interview_id: str, *, pay_one: Callable[[str], Left]) -> None:
+        try:
+            self._pay_all(interview_id, pay_one)
+        except InterviewNotFound:
+            # Deleted, here or by another process: nothing of it is waited for any more.
+            self.gone(interview_id)
+            raise
+
+    def _pay_all(self, interview_id: str, pay_one: Callable[[str], Left]) -> None:
         """Pay one kind of thing until there is no more of it, holding the interview meanwhile."""
         if not self._can_pay(interview_id):
             return

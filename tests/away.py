@@ -93,7 +93,10 @@ class TwoBackends:
         return self.far
 
     def settled(self, interview: Interview) -> None:
-        self.forgotten.append(interview.id)
+        self.gone(interview.id)
+
+    def gone(self, interview_id: str) -> None:
+        self.forgotten.append(interview_id)
 
 
 class Case:

@@ -101,6 +101,22 @@ def test_deleting_means_gone(page, own_data_folder):
     assert "There is no interview at this address" in words(gone)
 
 
+def test_deleting_or_missing_an_interview_forgets_the_key_that_was_typed_for_it(page, monkeypatch):
+    """F04: by the page's button, and where another program deleted it."""
+    from interviewer.backends.switchboard import Switchboard
+
+    forgotten: list[str] = []
+    monkeypatch.setattr(Switchboard, "forget_key", lambda _, one: forgotten.append(one))
+    interview_id = begin(page)
+    history = open_page(view="history")
+    history.run()
+    history.button(key=f"delete-{interview_id}").click().run()
+    assert forgotten == [interview_id]
+    elsewhere = "e" * 32
+    open_page(i=elsewhere).run()
+    assert forgotten == [interview_id, elsewhere]
+
+
 def test_lists_exist_in_personal_mode_only(page, monkeypatch):
     monkeypatch.setenv("STEADY_PERSONAL", "0")
     begin(page)

@@ -164,6 +164,9 @@ class Backends(Protocol):
     def settled(self, interview: Interview) -> None:
         """An interview has ended and owes nothing: what was kept for it alone (a typed key) is forgotten."""
 
+    def gone(self, interview_id: str) -> None:
+        """An interview was deleted: the same."""
+
 
 class Always:
     """The same backend for every interview."""
@@ -176,6 +179,9 @@ class Always:
         return self.embedded
 
     def settled(self, interview: Interview) -> None:
+        """Forget nothing: nothing was kept."""
+
+    def gone(self, interview_id: str) -> None:
         """Forget nothing: nothing was kept."""
 
 

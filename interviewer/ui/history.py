@@ -76,7 +76,7 @@ def _draw_past(pieces: Pieces, summary: InterviewSummary) -> None:
 
 def _delete(pieces: Pieces, interview_id: str) -> None:
     with Shown(leave_note):
-        overwritten = pieces.storage.delete(interview_id)
+        overwritten = pieces.jobs.delete(interview_id)
         where = (
             "The interview is gone, from this list and from the disk."
             if overwritten

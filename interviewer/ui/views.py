@@ -57,6 +57,8 @@ def _draw_interview(interview_id: str) -> None:
     try:
         interview = here.storage.load(interview_id)
     except InterviewNotFound:
+        # Deleted elsewhere, perhaps: a key that was typed for it is kept no longer.
+        here.jobs.gone(interview_id)
         raise
     except StorageError as error:
         _draw_from_memory(here, interview_id, error)
