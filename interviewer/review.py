@@ -15,8 +15,11 @@ NOTHING_HELD = "No reply is waiting for your word. Read what stands above, then 
 
 
 def goes_to_a_model(interview: Interview) -> bool:
-    """True where what is said is sent to a language model, on this machine or another."""
-    return interview.grader != "embedded"
+    """True where what is said is sent to a language model, on this machine or another.
+
+    An interview from a file has no server that could be called.
+    """
+    return interview.grader != "embedded" and interview.server != ""
 
 
 def hold(interview: Interview, found: tuple[Identifier, ...]) -> Interview:

@@ -85,9 +85,13 @@ class Storage:
     ) -> Interview:
         """Store an interview from a file; under a new id where another one already has its own.
 
-        The server it names is not kept: a file must not decide where a candidate's words are sent.
+        The server it names is not kept: a file must not decide where a candidate's words are sent. So a reply that
+        waited for a word on what is sent there waits no more.
         """
-        kept = interview.model_copy(update={"server": ""})
+        turns = tuple(
+            t.model_copy(update={"held": False}) if t.held else t for t in interview.turns
+        )
+        kept = interview.model_copy(update={"server": "", "turns": turns})
         try:
             held = self.load(interview.id)
         except InterviewNotFound:

@@ -62,6 +62,22 @@ def test_nothing_is_held_where_nothing_is_sent() -> None:
     assert quiet.turns[-1].identifiers == ()
 
 
+def test_nothing_is_held_where_a_file_did_not_say_which_server_to_call() -> None:
+    quiet = told(begun().model_copy(update={"grader": "m"}))
+    assert quiet.owes_response and not quiet.awaits_review
+    assert quiet.turns[-1].identifiers == ()
+
+
+def test_what_was_held_before_it_was_taken_along_in_a_file_waits_for_nobody(
+    held: Interview, storage: Storage
+) -> None:
+    """F80: nothing can be sent, so there is nothing to ask; the response is owed."""
+    taken = storage.save_import(held, guide=GUIDE, rubrics=RUBRICS)
+    assert taken.server == ""
+    assert taken.owes_response and not taken.awaits_review
+    assert answered(taken).turns[-1].speaker == "interviewer"
+
+
 def test_a_reply_that_names_nobody_goes_at_once() -> None:
     assert told(with_model(begun()), "I fixed the race in an hour and wrote a test.").owes_response
 

@@ -17,7 +17,6 @@ from interviewer.ui.model_words import (
     KEPT,
     SWITCH,
     away_title,
-    near_cap,
     next_try,
     no_key_line,
     tokens_text,
@@ -58,7 +57,7 @@ def draw_model_line(pieces: Pieces, interview: Interview) -> None:
                 on_click=_forget,
                 args=(pieces, interview.id),
             )
-    if warning := near_cap(sent, cap):
+    if warning := pieces.switchboard.cap_warning(interview):
         st.html(under(warning))
 
 
@@ -68,11 +67,11 @@ def draw_away(pieces: Pieces, interview: Interview) -> None:
         return
     waiting = pieces.jobs.waiting(interview.id)
     needs_key = pieces.switchboard.needs_key(interview)
+    never = pieces.switchboard.why_never(interview)
     owed = len(engine.owed_grades(interview))
-    if waiting is None and not (needs_key and (owed or interview.status == "open")):
+    if waiting is None and not ((needs_key or never) and (owed or interview.status == "open")):
         return
-    kind = waiting.kind if waiting else "no_key"
-    reason = waiting.reason.removesuffix(GOES_ON) if waiting else no_key_line(interview.host)
+    kind, reason = _why(interview, waiting, never)
     with st.container(border=True, key="away"):
         st.html(
             f'<h2 class="small">{escape(away_title(kind))}</h2><p class="said">{escape(reason)}</p>'
@@ -81,7 +80,7 @@ def draw_away(pieces: Pieces, interview: Interview) -> None:
         if kind in {"no_key", "key_refused"}:
             _ask_key(pieces, interview)
         with st.container(horizontal=True, key="away-buttons"):
-            if waiting is not None:
+            if waiting is not None and not never:
                 st.button(
                     "Try now",
                     key="try-now",
@@ -98,6 +97,15 @@ def draw_away(pieces: Pieces, interview: Interview) -> None:
                     args=(pieces, interview.id),
                 )
         st.fragment(partial(_watch, pieces, interview, waiting), run_every=LOOK_EVERY)()
+
+
+def _why(interview: Interview, waiting: Waiting | None, never: str) -> tuple[str, str]:
+    """What an interview waits for, and why, for the person."""
+    if never:
+        return "no_model", never
+    if waiting is None:
+        return "no_key", no_key_line(interview.host)
+    return waiting.kind, waiting.reason.removesuffix(GOES_ON)
 
 
 def _ask_key(pieces: Pieces, interview: Interview) -> None:
