@@ -15,7 +15,8 @@ from interviewer.privacy_names import is_common_word
 TELLS = 3
 """Letters or digits from which a single word of an identifier tells something."""
 
-_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
+# A quotation mark that is never closed holds the rest.
+_QUOTED = re.compile(r"“[^“”]*(?:”|$)|\"[^\"]*(?:\"|$)")
 _WORD = re.compile(r"\w+")
 
 
@@ -31,11 +32,14 @@ class _Run(NamedTuple):
 
 def said_back(line: str, answer: Answer) -> str:
     """The line with tags for what is masked in the answer, and within quotation marks for each piece of it."""
+    # The same words each once, however often they were said.
     masked = tuple(
-        _Masked(_folded(reply.text[found.start : found.end]), found.tag)
-        for reply in answer.replies
-        for found in reply.identifiers
-        if not found.kept
+        dict.fromkeys(
+            _Masked(_folded(reply.text[found.start : found.end]), found.tag)
+            for reply in answer.replies
+            for found in reply.identifiers
+            if not found.kept
+        )
     )
     pieces, at = [], 0
     for quoted in _QUOTED.finditer(line):

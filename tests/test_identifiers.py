@@ -347,6 +347,11 @@ LINE_0 = {
         "You said “from the start I went with it”. Why with it?",
         "You said “from the start I went with it”. Why with it?",
     ),
+    "a quote that is never closed": (
+        "I live at 12 Elm Street, Springfield, IL 62704.",
+        "On Elm: “we met at 12 Elm",
+        "On Elm: “we met at [address 1]",
+    ),
     "two identifiers": (
         "I told Susan Whitfield on March 3, 2021.",
         "You said “WHITFIELD, 3, 2021, and SUSAN WHITFIELD”.",
