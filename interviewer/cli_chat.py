@@ -118,7 +118,8 @@ def _open(console: Console, keys: Keys) -> Iterator[tuple[Desk, Library, Setting
         board = Switchboard(settings, library, ledger=storage.calls, clock=_now)
         jobs = Jobs(storage, backends=board, script=library.script, clock=_now)
         try:
-            yield Desk(storage, jobs, console, keys, _now), library, settings, board
+            desk = Desk(storage, jobs, console, keys, _now, cap_warning=board.cap_warning)
+            yield desk, library, settings, board
         finally:
             jobs.close()
             board.close()

@@ -64,6 +64,8 @@ class Desk:
     console: Console
     keys: Keys
     clock: Callable[[], datetime]
+    cap_warning: Callable[[Interview], str] = lambda _: ""
+    """What to tell of an interview before a cap on tokens is reached; empty while that is far."""
 
 
 def hold(desk: Desk, interview_id: str) -> bool:
@@ -107,7 +109,7 @@ class _Talk:
         self.draft = ""
         self.noted = 0
         """How many notices of the last reply were said already."""
-        self.told_away = ""
+        self.told_away = self.told_cap = ""
 
     def run(self) -> bool:
         """Draw what is new, read one entry, act on it; until the interview ends."""
@@ -123,6 +125,7 @@ class _Talk:
             now = standing(self.interview)
             self._draw_feedback(now)
             self._draw_away()
+            self._draw_cap()
             self._act(self._read(now), now)
 
     def report(self) -> Report:
@@ -169,6 +172,13 @@ class _Talk:
         if waiting is not None and reason != self.told_away:
             say(self.desk.console, away_line(waiting), style=QUIET)
         self.told_away = reason
+
+    def _draw_cap(self) -> None:
+        """Say once that a cap on tokens is near, and once that it is reached."""
+        warning = self.desk.cap_warning(self.interview)
+        if warning and warning != self.told_cap:
+            say(self.desk.console, warning, style=QUIET)
+        self.told_cap = warning
 
     def _draw_turn(self, turn: Turn) -> None:
         if turn.speaker == "candidate":

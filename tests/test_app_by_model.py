@@ -246,7 +246,11 @@ def test_openai_without_a_key_asks_for_it_before_anything_is_tried(page, own_dat
 
 @pytest.mark.parametrize(
     ("share", "says"),
-    [(0.5, ""), (0.85, "The cap on tokens is near"), (1.0, "for this interview is reached")],
+    [
+        (0.5, ""),
+        (0.85, "tokens for this interview is near"),
+        (1.0, "for this interview is reached"),
+    ],
     ids=["far", "near", "reached"],
 )
 def test_the_cap_is_told_before_it_is_reached(page, model, own_data_folder, share, says):
@@ -255,10 +259,19 @@ def test_the_cap_is_told_before_it_is_reached(page, model, own_data_folder, shar
     page.run()
     settle(page)
     assert f"{round(60_000 * share):,} of at most 60,000 tokens sent" in words(page)
-    assert (says in words(page)) if says else ("The cap on tokens" not in words(page))
+    assert (says in words(page)) if says else ("The cap of" not in words(page))
 
 
-def spend(folder: Path, interview_id: str, tokens: int) -> None:
+def test_the_days_cap_is_told_before_it_is_reached(page, model, own_data_folder):
+    """Spent by others: this interview has sent next to nothing."""
+    begin_by_model(page, model)
+    spend(own_data_folder, None, 350_000)
+    page.run()
+    settle(page)
+    assert "The cap of 400,000 tokens for today (UTC) is near." in words(page)
+
+
+def spend(folder: Path, interview_id: str | None, tokens: int) -> None:
     """Write down a call of so many tokens."""
     with Storage(folder / "steady.db") as storage:
         storage.calls.write(

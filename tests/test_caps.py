@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interviewer.backends.asking import Usage
-from interviewer.backends.budgets import Caps
+from interviewer.backends.budgets import Caps, budget_of
 from interviewer.domain import ModelCall
 from interviewer.errors import BackendError, BadModelReply, CapReached, TooSlow
-from tests.metering import AT, ONE, Book, Priced, Said, ask, book_with, counted, metered, spent
 from tests.stored import at_once
 
 
@@ -201,7 +200,7 @@ def test_a_runaway_never_passes_the_cap() -> None:
     warned_at: int | None = None
     refused = 0
     for turn in range(10_000):
-        if warned_at is None and meter.warning():
+        if warned_at is None and budget_of(book, "i1", caps=caps, at=AT).warning:
             warned_at = turn
         try:
             ask(meter)

@@ -148,13 +148,26 @@ def test_what_is_used_in_words(used: int, caps: Caps, words: str) -> None:
     ("used", "near"), [(0, False), (47_999, False), (48_000, True), (60_000, True)]
 )
 def test_the_warning_comes_from_four_fifths_on(used: int, near: bool) -> None:
-    meter = metered(Priced(), book_with(spent(used)), caps=Caps(60_000, 400_000))
-    assert (meter.warning() is not None) == near
-    assert meter.budget() == Budget("interview", used, 60_000)
+    budget = budget_of(book_with(spent(used)), "i1", caps=Caps(60_000, 400_000), at=AT)
+    assert bool(budget.warning) == near
+    assert budget == Budget("interview", used, 60_000)
+
+
+@pytest.mark.parametrize(
+    ("budget", "says"),
+    [
+        (Budget("interview", 50_000, 60_000), "cap of 60,000 tokens for this interview is near"),
+        (Budget("interview", 60_000, 60_000), "cap of 60,000 tokens for this interview is reached"),
+        (Budget("day", 350_000, 400_000), "cap of 400,000 tokens for today (UTC) is near"),
+        (Budget("day", 400_001, 400_000), "cap of 400,000 tokens for today (UTC) is reached"),
+    ],
+)
+def test_a_warning_says_which_cap(budget: Budget, says: str) -> None:
+    assert says in budget.warning
 
 
 def test_without_a_cap_there_is_no_warning() -> None:
-    assert metered(Priced(), book_with(spent(10**7))).warning() is None
+    assert budget_of(book_with(spent(10**7)), "i1", caps=Caps(), at=AT).warning == ""
 
 
 # ---------------------------------------------------------------- a database in trouble
@@ -175,7 +188,6 @@ def test_a_ledger_that_cannot_be_read_sends_nothing() -> None:
     with pytest.raises(BackendUnavailable, match="cannot be read"):
         ask(metered(asks, book, caps=Caps(per_interview=1000)))
     assert asks.asked == 0
-    assert metered(asks, book, caps=Caps(per_interview=1000)).warning() is None
 
 
 def test_a_ledger_that_goes_blind_during_a_call_gets_no_second_try() -> None:
@@ -189,7 +201,7 @@ def test_a_ledger_that_goes_blind_during_a_call_gets_no_second_try() -> None:
 def test_times_of_other_zones_count_for_the_day_in_utc() -> None:
     late = datetime(2026, 11, 27, 1, 0, tzinfo=UTC) - timedelta(hours=2)
     book = book_with(spent(500, at=late))
-    assert metered(Priced(), book, caps=Caps(per_day=500)).warning() is not None
+    assert budget_of(book, "i1", caps=Caps(per_day=500), at=AT).kind == "day"
 
 
 def test_words_reach_no_log(caplog: pytest.LogCaptureFixture) -> None:

@@ -34,7 +34,7 @@ from interviewer.report import build_report
 from interviewer.settings import Settings, load_settings
 from interviewer.storage import Storage
 from tests.at_work import PATIENCE, until
-from tests.metering import Book
+from tests.metering import Book, book_with, spent
 from tests.model_server import MODEL, ModelServer, http
 from tests.models import Honest, OverHTTP
 from tests.stored import GUIDE, RUBRICS, SCRIPT, begun, bytes_of, reply, utc_now
@@ -289,6 +289,18 @@ def test_a_connection_test_is_written_down_and_counts_toward_the_day(
     capped = board_of(book, STEADY_TOKENS_PER_DAY=str(call.tokens_in))
     assert "STEADY_TOKENS_PER_DAY" in capped.try_out(server.base_url, MODEL).says
     assert not server.requests
+
+
+def test_the_cap_that_is_nearer_is_told_of_an_interview_by_a_model_alone(
+    board_of: Any, server: ModelServer
+) -> None:
+    book = book_with(spent(390_000, at=utc_now(), interview_id=None))
+    board = board_of(book)
+    assert "400,000 tokens for today" in board.cap_warning(by_model(server.base_url))
+    assert board.cap_warning(begun()) == ""
+    assert board_of(book, STEADY_TOKENS_PER_DAY="0").cap_warning(by_model(server.base_url)) == ""
+    book.blind = True
+    assert board.cap_warning(by_model(server.base_url)) == ""
 
 
 def test_a_typed_key_wins_over_the_environments(board_of: Any, server: ModelServer) -> None:

@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from interviewer import jobs
+from interviewer.backends.budgets import Budget
 from interviewer.errors import Offline
 from interviewer.storage import Storage
 from interviewer.terminal import Desk, hold, show_report
@@ -27,7 +28,15 @@ class Sat:
         self.screen = io.StringIO()
         self.keys = ScriptedKeys()
         console = Console(file=self.screen, width=100, highlight=False)
-        self.desk = Desk(case.storage, case.jobs, console, self.keys, case.clock)
+        self.cap_warning = ""
+        self.desk = Desk(
+            case.storage,
+            case.jobs,
+            console,
+            self.keys,
+            case.clock,
+            cap_warning=lambda _: self.cap_warning,
+        )
 
     def types(self, *script: Step) -> bool:
         self.keys.script = list(script)
@@ -84,3 +93,14 @@ def test_a_report_says_what_its_grades_wait_for(sat: Sat) -> None:
     show_report(sat.desk, sat.case.id)
     assert "Some grades wait for the model" in sat.seen
     assert f"--resume {sat.case.id}" in sat.seen and "--backend embedded" in sat.seen
+
+
+def test_a_cap_is_said_once_before_it_is_reached_and_once_when_it_is(sat: Sat) -> None:
+    sat.types(STORY, "", EOFError)
+    assert "The cap of" not in sat.seen
+    sat.cap_warning = Budget("day", 350_000, 400_000).warning
+    sat.types(STORY, "", STORY, "", EOFError)
+    assert sat.seen.count("The cap of 400,000 tokens for today (UTC) is near.") == 1
+    sat.cap_warning = Budget("day", 400_000, 400_000).warning
+    sat.types("", EOFError)
+    assert sat.seen.count("The cap of 400,000 tokens for today (UTC) is reached") == 1

@@ -12,6 +12,11 @@ from interviewer.errors import CapReached
 NEAR = 0.8
 """From which share of a cap on there is a warning."""
 
+GOES_ON = (
+    "The interview then goes on with the embedded hearing, and you can have all of it graded by the embedded grader. "
+    "Nothing is lost."
+)
+
 
 @dataclass(frozen=True)
 class Caps:
@@ -42,6 +47,17 @@ class Budget:
         if not self.cap:
             return f"{self.used:,} tokens {whose} are used"
         return f"{self.used:,} of {self.cap:,} tokens {whose} are used"
+
+    @property
+    def warning(self) -> str:
+        """What to tell before the cap is reached, and once it is; empty while it is far."""
+        if not self.near:
+            return ""
+        whose = "for this interview" if self.kind == "interview" else "for today (UTC)"
+        cap = f"The cap of {self.cap:,} tokens {whose} is"
+        if self.used >= self.cap:
+            return f"{cap} reached, so nothing more is sent. {GOES_ON}"
+        return f"{cap} near. Once it is reached, nothing more is sent. {GOES_ON}"
 
     def leaves(self, tokens: int) -> bool:
         """True where so many more tokens pass no cap."""

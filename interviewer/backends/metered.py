@@ -21,13 +21,13 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from interviewer.backends.asking import Asks, Completion, Prompt, Purpose, Usage
-from interviewer.backends.budgets import Budget, Caps, budget_of, budgets, reached
+from interviewer.backends.budgets import Budget, Caps, budgets, reached
 from interviewer.backends.port import Ledger
 from interviewer.backends.tokens import count
 from interviewer.domain import ModelCall
 from interviewer.errors import BackendError, BackendUnavailable, StorageError
 
-__all__ = ["Budget", "Caps", "Metered", "budget_of"]
+__all__ = ["Budget", "Caps", "Metered"]
 
 log = logging.getLogger(__name__)
 
@@ -90,20 +90,6 @@ class Metered:
             raise
         self._write(call.done(done))
         return done
-
-    def budget(self) -> Budget:
-        """What is used of the cap that is nearer to its end. Raises StorageError."""
-        return budget_of(self._ledger, self._interview_id, caps=self._caps, at=self._clock())
-
-    def warning(self) -> str | None:
-        """What to tell before a cap is reached, from four fifths of it on; None before that."""
-        try:
-            budget = self.budget()
-        except StorageError:
-            return None
-        if not budget.near:
-            return None
-        return f"{budget.words}. When none are left, the embedded grader goes on without a model."
 
     def _count(self, prompt: Prompt, reply: type[BaseModel]) -> int:
         """What a call may cost: the prompt, the schema and the frame around them, guesses on the high side."""

@@ -24,8 +24,6 @@ KEPT = (
     "A key typed here is kept in memory for this interview only, until it ends or you press “Forget key”. "
     "It is stored nowhere."
 )
-NEAR = 0.8
-"""From this share of the cap on it is said that it is near."""
 
 
 def goes_to(address: str, host: str, *, here: bool, machine: str) -> str:
@@ -83,21 +81,6 @@ def spent_text(spent: Spent, cost: str) -> str:
     return (
         f"Asked in {calls}: {spent.tokens_in:,} tokens sent, {spent.tokens_out:,} received"
         f"{counted_by_us}{price}."
-    )
-
-
-def near_cap(sent: int, cap: int) -> str:
-    """What to know before the cap is reached; empty while it is far."""
-    if not cap or sent < NEAR * cap:
-        return ""
-    if sent >= cap:
-        return (
-            "The cap on tokens for this interview is reached, so nothing more is sent. The interview goes on with "
-            "the embedded hearing."
-        )
-    return (
-        "The cap on tokens is near. Once it is reached, nothing more is sent: the interview goes on with the "
-        "embedded hearing, and you can have all of it graded by the embedded grader. Nothing is lost."
     )
 
 
