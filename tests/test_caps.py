@@ -14,6 +14,7 @@ from interviewer.backends.asking import Usage
 from interviewer.backends.budgets import Caps, budget_of
 from interviewer.domain import ModelCall
 from interviewer.errors import BackendError, BadModelReply, CapReached, TooSlow
+from tests.metering import AT, ONE, Book, Priced, Said, ask, book_with, counted, metered, spent
 from tests.stored import at_once
 
 
