@@ -87,6 +87,7 @@ def whole(replies: list[str], *, seed: int, repeats: bool) -> tuple[Interview, A
         snapshots=Snapshots(guide="0" * 16, rubrics="1" * 16),
         script=LIBRARY.script,
         grader=asks.model,
+        server="http://127.0.0.1:9/v1",
     )
     given = {"guide": GUIDE, "rubrics": LIBRARY.rubrics, "backend": backend}
     for text in (*replies, "And may I ask what you work on?", "That is all, thank you. Goodbye."):
@@ -120,6 +121,7 @@ def leaks(interview: Interview, asks: Answering) -> list[str]:
         if not one.kept
         for token in tokens(turn.text[one.start : one.end])
     }
+    assert secret, "nothing was masked, so nothing could leak"
     lines = [line for prompt in asks.prompts for line in prompt.user.splitlines()]
     return [
         f"{token}: {line}"
