@@ -13,6 +13,7 @@ from interviewer.addressed import addressed_to_grader
 from interviewer.backends.port import ProposedProbe
 from interviewer.domain import Answer, Question, Reply, Rubric
 from interviewer.probing_quotes import holds_masked
+from interviewer.probing_words import faults_of_words
 from interviewer.sentences import number_sentences
 from interviewer.spoken import faults_of_probe
 
@@ -35,7 +36,7 @@ _QUOTE_MARKS = re.compile(r"[“”\"«»]")
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _SENTENCE = re.compile(r"[^.?…]+[.?…]*")
 _OPEN = re.compile(
-    r"\b(?:what|how|which|who|whom|whose|when|where|why|can you tell|could you tell|can you say|could you say)\b",
+    r"\b(?:what|how|which|who|whom|whose|when|where|why|can you (?:tell|give me)|could you (?:tell|give me)|can you say|could you say)\b",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"[A-Za-z0-9 ,.;:?'’‘“”\"()/%–—…-]*")
@@ -71,13 +72,19 @@ def may_be_asked(
 ) -> bool:
     """True where nothing speaks against asking it; `allowed` are the behaviours that may be asked for now."""
     return proposed.behaviour in set(allowed) and not faults_of_proposed(
-        proposed.text, question=question, answer=answer, rubrics=rubrics, said=said
+        proposed.text,
+        behaviour=proposed.behaviour,
+        question=question,
+        answer=answer,
+        rubrics=rubrics,
+        said=said,
     )
 
 
 def faults_of_proposed(
     text: str,
     *,
+    behaviour: str,
     question: Question,
     answer: Answer,
     rubrics: tuple[Rubric, ...],
@@ -91,6 +98,13 @@ def faults_of_proposed(
             _form(text),
             _quotes(text, answer),
             _words(text, question, answer),
+            faults_of_words(
+                _QUOTED.sub(" | ", text),
+                behaviour=behaviour,
+                question=question,
+                answer=answer,
+                rubrics=rubrics,
+            ),
             _wording(text, rubrics, question),
             _repeats(text, question, said),
         )

@@ -117,7 +117,10 @@ BAD = {
 
 @pytest.mark.parametrize("text", GOOD)
 def test_a_fair_question_is_asked_with_its_behaviour(text: str) -> None:
-    assert faults_of_proposed(text, question=QUESTION, answer=ANSWER, rubrics=RUBRICS) == ()
+    assert (
+        faults_of_proposed(text, behaviour=OPEN, question=QUESTION, answer=ANSWER, rubrics=RUBRICS)
+        == ()
+    )
     assert asked(heard(text)) == (OPEN, text)
 
 
@@ -126,7 +129,9 @@ def test_a_bad_one_is_replaced_by_the_planned_probe(text: str) -> None:
     behaviour, planned = asked(heard(text))
     assert planned != text
     assert (behaviour, planned) == asked(heard("").model_copy(update={"proposed": None}))
-    assert faults_of_proposed(text, question=QUESTION, answer=ANSWER, rubrics=RUBRICS)
+    assert faults_of_proposed(
+        text, behaviour=OPEN, question=QUESTION, answer=ANSWER, rubrics=RUBRICS
+    )
 
 
 def test_there_are_bad_ones_of_many_kinds() -> None:
@@ -198,10 +203,14 @@ def test_nothing_with_a_rubrics_words_passes(
     text = f"{start} {said.upper() if upper and ' ' in said else said} {end}?".replace(" ?", "?")
     if wording == "first things first":
         text = f"{start} a fact checked or first things first?"
-    assert faults_of_proposed(text, question=QUESTION, answer=ANSWER, rubrics=RUBRICS)
+    assert faults_of_proposed(
+        text, behaviour=OPEN, question=QUESTION, answer=ANSWER, rubrics=RUBRICS
+    )
 
 
 @given(st.text(max_size=300))
 def test_any_text_is_judged_and_most_are_refused(text: str) -> None:
-    faults = faults_of_proposed(text, question=QUESTION, answer=ANSWER, rubrics=RUBRICS)
+    faults = faults_of_proposed(
+        text, behaviour=OPEN, question=QUESTION, answer=ANSWER, rubrics=RUBRICS
+    )
     assert faults or ("?" in text and len(text) <= 240)
