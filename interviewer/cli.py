@@ -57,6 +57,11 @@ class _Plainly:
 _SIGNALS = (typer.Exit, typer.Abort, click.ClickException)
 
 
+def _aside(line: str) -> None:
+    """Say something that is no result."""
+    typer.echo(line, err=True)
+
+
 @app.callback()
 def steady() -> None:
     """Hold, grade and export practice interviews."""
@@ -222,7 +227,7 @@ def grade(
                     answers,
                     out,
                     library=loaded,
-                    tell=lambda line: typer.echo(line, err=True),
+                    tell=_aside,
                     backend=by,
                     resume=resume,
                 )
@@ -257,7 +262,9 @@ def attack(
     with _Plainly():
         loaded = library.load_library()
         with cli_grade.grader(backend, library=loaded) as by:
-            told, withstood = cli_grade.attack(attacks, library=loaded, backend=by, verbose=verbose)
+            told, withstood = cli_grade.attack(
+                attacks, library=loaded, backend=by, verbose=verbose, tell=_aside
+            )
     for line in told:
         typer.echo(line)
     if not withstood:
@@ -296,6 +303,7 @@ def evaluate(
                 library=loaded,
                 behaviours=behaviours,
                 in_sample=in_sample,
+                tell=_aside,
                 backend=by,
             )
             for line in lines:

@@ -200,9 +200,8 @@ def _costs(
     yield Line(
         "Cost", f"{says}, {price.words}" if price else f"{says}; its price is not in our table"
     )
-    cap = settings.tokens_per_interview
-    if cap and usage.tokens_in > cap:
-        yield Line("", f"that is more than STEADY_TOKENS_PER_INTERVIEW allows ({cap:,})")
+    if over := board.forecast.over_cap(model, QUESTIONS):
+        yield Line("", over)
 
 
 def _caps(settings: Settings, storage: Storage | None) -> Line:

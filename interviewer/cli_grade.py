@@ -20,6 +20,7 @@ from interviewer.evaluation.asked_model import AT_ONCE, Masking
 from interviewer.evaluation.attacks import attack_lines, read_attacks, run_attacks, withstood
 from interviewer.evaluation.batch import BadLine, NotGraded, grade_lines
 from interviewer.evaluation.identifiers import identifier_lines, study_identifiers
+from interviewer.evaluation.labelled import read_replies
 from interviewer.evaluation.study import run_study
 from interviewer.evaluation.tables import study_lines
 from interviewer.library import DATA_ROOT, Library
@@ -63,7 +64,12 @@ def grader(wish: Wish, *, library: Library) -> Iterator[Backend]:
         )
         try:
             backend = board.backend_for(board.default(wish))
-            yield backend if backend is board.embedded else Masking(backend)
+
+            def ahead(n: int, *, heard: bool) -> str:
+                today = storage.calls.tokens_on(datetime.now(UTC).date())
+                return board.forecast.day(backend.name, n, today, heard=heard)
+
+            yield backend if backend is board.embedded else Masking(backend, ahead=ahead)
         finally:
             board.close()
 
@@ -82,13 +88,17 @@ def grade(
     With `resume`, what this grader wrote to the file before is taken over, so that a model is not asked again.
     """
     graded = bad = failed = 0
+    done = _done(out, backend.name) if resume else {}
+    if isinstance(backend, Masking):
+        n = sum(bool(line.strip()) for line in _lines(source))
+        tell(backend.ahead(max(0, n - len(done)), heard=True))
     results = grade_lines(
         _lines(source),
         guides=library.guides,
         rubrics=library.rubrics,
         backend=backend,
         at_once=AT_ONCE if isinstance(backend, Masking) else 1,
-        done=_done(out, backend.name) if resume else {},
+        done=done,
     )
     with _opened(out, afresh=resume) as sink:
         for result in results:
@@ -107,11 +117,18 @@ def grade(
 
 
 def evaluate(
-    *, library: Library, behaviours: bool, in_sample: bool, backend: Backend | None = None
+    *,
+    library: Library,
+    behaviours: bool,
+    in_sample: bool,
+    tell: Callable[[str], None],
+    backend: Backend | None = None,
 ) -> Iterator[str]:
     """The lines of the study on the labelled replies of evals/, by our grader or by a model. Raises SteadyError."""
     if isinstance(backend, Masking):
         model: Backend = backend
+        n = sum(len(read_replies(EVALS / f"replies_{part}.jsonl")) for part in ("dev", "train"))
+        tell(backend.ahead(n, heard=False))
         study = run_study(EVALS, library.rubrics, lambda _: model, at_once=AT_ONCE)
         return study_lines(study, grader=backend.name, how=BY_MODEL, behaviours=behaviours)
     if in_sample:
@@ -125,10 +142,17 @@ def evaluate(
 
 
 def attack(
-    path: Path | None, *, library: Library, backend: Backend, verbose: bool
+    path: Path | None,
+    *,
+    library: Library,
+    backend: Backend,
+    verbose: bool,
+    tell: Callable[[str], None],
 ) -> tuple[tuple[str, ...], bool]:
     """What attacks did to a grader, line by line, and whether it withstood them all. Raises SteadyError."""
     attacks = read_attacks(path or EVALS / "attacks_dev.jsonl")
+    if isinstance(backend, Masking):
+        tell(backend.ahead(len(attacks) + len({one.honest for one in attacks}), heard=True))
     pairs = tuple(run_attacks(attacks, rubrics=library.rubrics, backend=backend))
     return tuple(attack_lines(pairs, grader=backend.name, verbose=verbose)), withstood(pairs)
 

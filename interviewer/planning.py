@@ -16,6 +16,7 @@ MINUTES: dict[Format, int] = {"warm_up": 5, "short": 15, "panel": 45, "drill": 2
 """About how long a format takes; an interview of one's own choice takes five minutes a question."""
 
 PANEL = 8
+SHORT = 3
 DRILL = 4
 MINUTES_A_QUESTION = 5
 
@@ -46,6 +47,11 @@ def plan_questions(
         order = [i.id for i in guide.interviewers]
         planned = tuple(sorted(planned, key=lambda q: order.index(q.interviewer)))
     return tuple(PlannedQuestion(question=q.id, interviewer=q.interviewer) for q in planned)
+
+
+def questions_of(format: Format, chosen: int) -> int:
+    """The most questions an interview asks; `chosen` where they are one's own choice."""
+    return {"warm_up": 1, "short": SHORT, "panel": PANEL, "drill": DRILL, "own": chosen}[format]
 
 
 def minutes_of(format: Format, questions: int) -> int:
@@ -84,7 +90,7 @@ def _places(
     # Short: one each from the middle of the process, one from its ends, as far as these are there.
     middle = [frozenset({p}) for p in people if p in order[1:-1]][:2]
     ends = frozenset(p for p in people if p in (order[0], order[-1])) or frozenset(people)
-    seats = [*middle, *([ends] * (3 - len(middle)))]
+    seats = [*middle, *([ends] * (SHORT - len(middle)))]
     return [_ids(q for q in guide.questions if q.interviewer in seat) for seat in seats]
 
 

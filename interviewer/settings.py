@@ -73,6 +73,11 @@ class Settings(BaseSettings):
     def _at_home(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value else value
 
+    @field_validator("opinions", mode="before")
+    @classmethod
+    def _a_number(cls, value: object) -> object:
+        return int(value) if isinstance(value, str) and value.strip().isdecimal() else value
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _in_capitals(cls, value: object) -> object:

@@ -166,6 +166,15 @@ def test_a_connection_test_lists_the_models_and_says_what_works(page, model):
     assert not page.button(key="start").disabled
 
 
+def test_an_interview_that_passes_its_cap_is_told_before_it_begins(page, monkeypatch):
+    monkeypatch.setenv("STEADY_OPINIONS", "3")
+    choose_model(page)
+    page.segmented_control(key="format").set_value("panel").run()
+    assert "more than STEADY_TOKENS_PER_INTERVIEW allows (60,000)" in words(page)
+    page.segmented_control(key="format").set_value("warm_up").run()
+    assert "STEADY_TOKENS_PER_INTERVIEW" not in words(page)
+
+
 def test_a_connection_test_counts_toward_the_day(page, model, own_data_folder):
     choose_model(page, model.base_url)
     page.button(key="test-connection").click().run()

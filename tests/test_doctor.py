@@ -195,7 +195,8 @@ def test_the_standard_interview_fits_under_the_shipped_cap() -> None:
 def test_a_cap_that_is_too_small_is_told() -> None:
     with ModelServer(unanswered) as server:
         found = examined(openai_base_url=server.base_url, tokens_per_interview=5000)
-    assert "more than STEADY_TOKENS_PER_INTERVIEW allows (5,000)" in found[""].says
+    assert "more than STEADY_TOKENS_PER_INTERVIEW allows (5,000): " in found[""].says
+    assert "Set it to 50000 (0: no cap)" in found[""].says
 
 
 @pytest.mark.parametrize(("cap", "ok"), [(0, True), (2000, True), (1000, False)])

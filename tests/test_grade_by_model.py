@@ -115,8 +115,14 @@ def test_what_a_killed_run_had_written_is_taken_over(server: ModelServer, tmp_pa
 
 def test_the_study_of_a_model_prints_the_same_tables() -> None:
     """Where the model marks as the embedded backend does, and fails on one reply, which is named."""
-    by = Masking(Refusing())
-    told = list(cli_grade.evaluate(library=LIBRARY, behaviours=False, in_sample=False, backend=by))
+    by = Masking(Refusing(), ahead=lambda n, *, heard: f"{n} replies, {heard}")
+    said: list[str] = []
+    told = list(
+        cli_grade.evaluate(
+            library=LIBRARY, behaviours=False, in_sample=False, backend=by, tell=said.append
+        )
+    )
+    assert said == ["416 replies, False"]
     assert told[0].startswith("Grader: refusing. A model:")
     assert any(line.startswith("Not graded, and in none of the figures: 1 (") for line in told)
     assert sum("against" in line for line in told) == 2
@@ -193,3 +199,27 @@ def test_another_model_with_a_longer_name_is_another_grader(
 ) -> None:
     """A file that is gone on with never mixes two models; only a date behind the name is the same one."""
     assert cli_grade._is_of(wrote, grader) is same
+
+
+@pytest.mark.parametrize("command", ["grade", "eval", "attack"])
+def test_what_would_pass_the_days_cap_is_refused_before_anything_is_sent(
+    server: ModelServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("STEADY_TOKENS_PER_DAY", "5000")
+    monkeypatch.setenv("STEADY_TOKENS_PER_INTERVIEW", "1")
+    files = (answers(tmp_path, 3), "--out", tmp_path / "out.jsonl") if command == "grade" else ()
+    done = run(command, *files, "--backend", "openai")
+    assert done.exit_code == 1
+    assert "Nothing was sent. Set STEADY_TOKENS_PER_DAY to " in done.output
+    assert not server.chats
+
+
+def test_what_a_file_sends_is_said_before_and_an_interviews_cap_is_not_its(
+    server: ModelServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STEADY_TOKENS_PER_INTERVIEW", "1")
+    done = run(
+        "grade", answers(tmp_path, 2), "--out", tmp_path / "out.jsonl", "--backend", "openai"
+    )
+    assert done.exit_code == 0, done.output
+    assert "tokens will be sent to" in done.output and "for 2 replies; 0 of 400,000" in done.output

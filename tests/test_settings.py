@@ -136,6 +136,19 @@ def test_the_key_named_for_openai_goes_to_no_server_that_only_steady_was_told_of
     assert settings.key_is_set == (key is not None)
 
 
+@pytest.mark.parametrize("opinions", ["1", "3", "5"])
+def test_opinions_can_be_set_from_outside(bare: pytest.MonkeyPatch, opinions: str) -> None:
+    bare.setenv("STEADY_OPINIONS", opinions)
+    assert load_settings().opinions == int(opinions)
+
+
+@pytest.mark.parametrize("opinions", ["2", "three", "-1"])
+def test_other_numbers_of_opinions_are_refused(bare: pytest.MonkeyPatch, opinions: str) -> None:
+    bare.setenv("STEADY_OPINIONS", opinions)
+    with pytest.raises(SteadyError, match="STEADY_OPINIONS"):
+        load_settings()
+
+
 def test_a_blank_key_of_steadys_own_hides_no_other(bare: pytest.MonkeyPatch) -> None:
     bare.setenv("STEADY_OPENAI_API_KEY", "  ")
     bare.setenv("OPENAI_API_KEY", PLAIN_KEY)

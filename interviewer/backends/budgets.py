@@ -68,9 +68,11 @@ def budgets(
     ledger: Ledger, interview_id: str | None, *, caps: Caps, at: datetime
 ) -> tuple[Budget, Budget]:
     """What is used of an interview's cap and of the day's. Raises StorageError."""
-    own = ledger.tokens_of(interview_id) if interview_id is not None else 0
+    own, cap = 0, 0  # what belongs to no interview passes no interview's cap
+    if interview_id is not None:
+        own, cap = ledger.tokens_of(interview_id), caps.per_interview
     today = ledger.tokens_on(at.astimezone(UTC).date())
-    return Budget("interview", own, caps.per_interview), Budget("day", today, caps.per_day)
+    return Budget("interview", own, cap), Budget("day", today, caps.per_day)
 
 
 def budget_of(ledger: Ledger, interview_id: str | None, *, caps: Caps, at: datetime) -> Budget:

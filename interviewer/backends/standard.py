@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,8 +16,10 @@ from interviewer.backends.strict_schema import strict_schema
 from interviewer.backends.telling import to_hear, to_mark
 from interviewer.backends.tokens import count
 from interviewer.domain import Answer, Question, Reply, Rubric
+from interviewer.errors import CapReached
 from interviewer.library import Library
 from interviewer.prompts_model import ModelPrompts
+from interviewer.settings import Settings
 
 QUESTIONS = 6
 REPLY = (
@@ -45,16 +48,76 @@ class Standard:
 
 def standard_interview(library: Library, model: str, *, opinions: int = 1) -> Standard:
     """What the standard interview with the first guide would cost, counted as for this model."""
-    counts = []
-    written = 0
-    estimated = False
-    for kind, prompt, reply in _calls(library, opinions):
-        schema = json.dumps(strict_schema(reply, bounds=False), separators=(",", ":"))
-        parts = [count(text, model) for text in (prompt.system, prompt.user, schema)]
-        counts.append(FRAME + sum(part.n for part in parts))
-        estimated = estimated or any(part.estimated for part in parts)
-        written += WRITTEN[kind]
-    return Standard(len(counts), Usage(sum(counts), 0, written, estimated))
+    calls = tuple(_calls(library, opinions))
+    counts = [_counted(prompt, reply, model) for _, prompt, reply in calls]
+    written = sum(WRITTEN[kind] for kind, _, _ in calls)
+    estimated = any(estimated for _, estimated in counts)
+    return Standard(len(calls), Usage(sum(n for n, _ in counts), 0, written, estimated))
+
+
+class Forecast:
+    """About how many tokens work with a model will send, said before it begins; counted once a model."""
+
+    def __init__(self, library: Library, settings: Settings) -> None:
+        self._library = library
+        self._settings = settings
+        self._interviews: dict[str, int] = {}
+
+    def interview(self, model: str, questions: int) -> int:
+        """An interview of so many questions, each with a reply and an answer to a probe."""
+        if model not in self._interviews:
+            standard = standard_interview(self._library, model, opinions=self._settings.opinions)
+            self._interviews[model] = standard.usage.tokens_in
+        return round(self._interviews[model] * questions / QUESTIONS / 100) * 100
+
+    def over_cap(self, model: str, questions: int) -> str:
+        """What to know, and to set, where an interview passes its cap; empty where it does not."""
+        cap, opinions = self._settings.tokens_per_interview, self._settings.opinions
+        if not cap or not questions or (tokens := self.interview(model, questions)) <= cap:
+            return ""
+        asked = f"{questions} question{'s' if questions > 1 else ''}"
+        each = f", with {opinions} opinions on each," if opinions > 1 else ""
+        return (
+            f"About {tokens:,} tokens are sent for {asked}{each} and that is more than "
+            f"STEADY_TOKENS_PER_INTERVIEW allows ({cap:,}): the rest is then left to the embedded grader. Set it to "
+            f"{math.ceil(1.25 * tokens / 10_000) * 10_000} (0: no cap), or ask for less."
+        )
+
+    def replies(self, model: str, n: int, *, heard: bool) -> int:
+        """So many replies of a file, marked, and heard too where the file is graded as an interview is."""
+        prompts, rubrics = self._library.prompts, self._library.rubrics
+        sent = 0
+        asked = self._library.guides[0].questions[:QUESTIONS]
+        for question in asked:
+            answer = _answer(question, 1)
+            for _, prompt, reply in _marks(
+                prompts, question, answer, rubrics, self._settings.opinions
+            ):
+                sent += _counted(prompt, reply, model)[0]
+            if heard:
+                told = to_hear(prompts, _request(question, 1, rubrics))
+                sent += _counted(told.prompt, told.reply, model)[0]
+        return round(sent * n / len(asked) / 100) * 100
+
+    def day(self, model: str, n: int, used: int, *, heard: bool) -> str:
+        """What a file of replies will send, in words. Raises CapReached where that passes the day's cap."""
+        cap, tokens = self._settings.tokens_per_day, self.replies(model, n, heard=heard)
+        says = f"About {tokens:,} tokens will be sent to {model} for {n:,} replies"
+        if cap and used + tokens > cap:
+            error = CapReached(
+                f"{says}, and {used:,} of {cap:,} are used today (UTC). Nothing was sent. Set STEADY_TOKENS_PER_DAY "
+                f"to {math.ceil((used + 1.25 * tokens) / 10_000) * 10_000} or more (0: no cap) and begin again."
+            )
+            error.kind = "day"
+            raise error
+        return f"{says}; {used:,} {f'of {cap:,} ' if cap else ''}are used today (UTC)."
+
+
+def _counted(prompt: Prompt, reply: type[BaseModel], model: str) -> tuple[int, bool]:
+    """What a call sends, and whether that is an estimate."""
+    schema = json.dumps(strict_schema(reply, bounds=False), separators=(",", ":"))
+    parts = [count(text, model) for text in (prompt.system, prompt.user, schema)]
+    return FRAME + sum(part.n for part in parts), any(part.estimated for part in parts)
 
 
 def _calls(library: Library, opinions: int) -> Iterator[tuple[str, Prompt, type[BaseModel]]]:
@@ -63,15 +126,20 @@ def _calls(library: Library, opinions: int) -> Iterator[tuple[str, Prompt, type[
         for replies in (1, 2):
             heard = to_hear(library.prompts, _request(question, replies, library.rubrics))
             yield "hear", heard.prompt, heard.reply
-        yield from _marks(library.prompts, question, library.rubrics, opinions)
+        answer = _answer(question, 2)
+        yield from _marks(library.prompts, question, answer, library.rubrics, opinions)
 
 
 def _marks(
-    prompts: ModelPrompts, question: Question, rubrics: tuple[Rubric, ...], opinions: int
+    prompts: ModelPrompts,
+    question: Question,
+    answer: Answer,
+    rubrics: tuple[Rubric, ...],
+    opinions: int,
 ) -> Iterator[tuple[str, Prompt, type[BaseModel]]]:
     for opinion in range(opinions):
         for rubric in rubrics:
-            told = to_mark(prompts, question, _answer(question, 2), rubric, opinion=opinion)
+            told = to_mark(prompts, question, answer, rubric, opinion=opinion)
             yield "mark", told.prompt, told.reply
 
 

@@ -2,6 +2,8 @@
 
 A key that is typed lives here, in this process's memory, for one interview and the server it was typed for. The
 environment's key goes to the server that the environment names and to no other. Nothing here is stored or printed.
+It is one file: who hands out a key is also who says where it goes.
+It is one file, so that all that touches a key is read in one place.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from interviewer.backends.metered import Metered
 from interviewer.backends.openai_chat import Gateway, Tried, list_models, try_connection
 from interviewer.backends.port import Backend, Ledger
 from interviewer.backends.servers import Servers
+from interviewer.backends.standard import Forecast
 from interviewer.domain import Interview
 from interviewer.errors import ModelUnknown, SteadyError, StorageError
 from interviewer.library import Library
@@ -91,6 +94,7 @@ class Switchboard:
         self.embedded: Backend = EmbeddedBackend()
         self.servers = Servers(settings)
         """What can be asked about a server by its address."""
+        self.forecast = Forecast(library, settings)
         self._settings = settings
         self._prompts = library.prompts
         self._ledger = ledger

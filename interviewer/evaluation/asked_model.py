@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from functools import partial
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from interviewer.backends.port import Backend, Hearing, HearRequest, Marks
 from interviewer.domain import Answer, Question, Rubric
@@ -22,11 +22,19 @@ Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 
+class Ahead(Protocol):
+    """Says what work of this size will send."""
+
+    def __call__(self, n: int, *, heard: bool) -> str:
+        """About how many tokens so many replies send. Raises CapReached where that passes the day's cap."""
+
+
 class Masking:
     """A backend that is shown answers with all we recognise masked: here nobody can be asked what to keep."""
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, *, ahead: Ahead) -> None:
         self._backend = backend
+        self.ahead = ahead
 
     @property
     def name(self) -> str:

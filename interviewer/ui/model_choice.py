@@ -45,8 +45,8 @@ def offers_model(pieces: Pieces) -> bool:
     return pieces.personal or _is_set_up(pieces.settings)
 
 
-def pick_grader(pieces: Pieces) -> Chosen:
-    """Draw the choice, and say who will hear and grade."""
+def pick_grader(pieces: Pieces, *, questions: int) -> Chosen:
+    """Draw the choice, say who will hear and grade, and what so many questions need where the cap is lower."""
     if not offers_model(pieces):
         return EMBEDDED
     machine = machine_of(pieces)
@@ -73,7 +73,7 @@ def pick_grader(pieces: Pieces) -> Chosen:
         under("It understands more, and asks after what you said. It needs a server, or a key.")
     )
     with st.container(border=True, key="model-panel"):
-        return _draw_panel(pieces)
+        return _draw_panel(pieces, questions)
 
 
 def machine_of(pieces: Pieces) -> str:
@@ -99,7 +99,7 @@ def _is_set_up(settings: Settings) -> bool:
 # ---------------------------------------------------------------- the panel
 
 
-def _draw_panel(pieces: Pieces) -> Chosen:
+def _draw_panel(pieces: Pieces, questions: int) -> Chosen:
     door, settings = pieces.models, pieces.settings
     address = _pick_server(pieces)
     if not address:
@@ -112,6 +112,8 @@ def _draw_panel(pieces: Pieces) -> Chosen:
     key = None if door.has_key(address) else _ask_key(door, address)
     _draw_test(pieces, address, model, key)
     st.html(sent_html() + quiet(caps_text(settings)))
+    if over := pieces.switchboard.forecast.over_cap(model, questions):
+        st.html(under(over))
     return Chosen(True, model, address, key, stops=_stops(door, address, model, key))
 
 

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from interviewer.domain import Format, Guide, Interviewer, Mode, Question
-from interviewer.planning import DRILL, MINUTES, PANEL, minutes_of
+from interviewer.planning import DRILL, MINUTES, PANEL, minutes_of, questions_of
 from interviewer.ui.history import unfinished_line
 from interviewer.ui.look import heading, markdown_safe, panel_html, quiet, under
 from interviewer.ui.model_choice import machine_of, pick_grader
@@ -58,7 +58,7 @@ def draw_start(pieces: Pieces) -> None:
         help="Announced here and nowhere else: after an answer the interviewer may say "
         "“I would have shipped it. Convince me.” Fair, once a question, never rude.",
     )
-    grader = pick_grader(pieces)
+    grader = pick_grader(pieces, questions=questions_of(format, len(chosen)))
     unpicked = "Pick at least one question first." if format == "own" and not chosen else ""
     _draw_begin(
         pieces,
