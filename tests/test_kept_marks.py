@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,14 @@ from interviewer.backends.embedded import EmbeddedBackend
 from interviewer.backends.kept_marks import KeptMarks, Part, subject_of
 from interviewer.backends.model import ModelBackend
 from interviewer.backends.port import Marks
+from interviewer.backends.switchboard import Switchboard
 from interviewer.domain import Answer, Reply
 from interviewer.errors import BackendError, BadModelReply, Busy, TooSlow
 from interviewer.library import load_library
+from interviewer.settings import load_settings
+from tests.metering import Book
 from tests.models import Answering, Lazy
+from tests.stored import begun, utc_now
 
 LIBRARY = load_library()
 QUESTION = LIBRARY.guides[0].questions[0]
@@ -162,6 +167,31 @@ def test_no_more_is_kept_than_so_many_answers_and_no_word_of_any() -> None:
     assert [bool(kept.of(subject)) for subject in subjects] == [False, False, True]
     kept.forget_all()
     assert len(kept) == 0
+
+
+@pytest.mark.parametrize("how", ["settled", "gone", "close"])
+def test_the_backends_of_an_interview_share_what_is_kept_until_it_is_over(
+    how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asks = FailsOnce(Busy("429"), on=ON["star"])
+    board = Switchboard(load_settings(), LIBRARY, ledger=Book(), clock=utc_now)
+    monkeypatch.setattr(board, "_gateway", lambda *_: asks)
+    held = begun().model_copy(update={"grader": "m", "server": "http://127.0.0.1:9/v1"})
+    with pytest.raises(Busy):
+        board.backend_of(held).mark_all(QUESTION, answer(), RUBRICS)
+    end: dict[str, Callable[[], None]] = {
+        "settled": lambda: board.settled(held),
+        "gone": lambda: board.gone(held.id),
+        "close": board.close,
+    }
+    end[how]()
+    board.backend_of(held).mark_all(QUESTION, answer(), RUBRICS)
+    assert asks.calls == 6, "what was kept is forgotten"
+    asks.error = Busy("429")
+    with pytest.raises(Busy):
+        board.backend_of(held).mark_all(QUESTION, answer(), RUBRICS)
+    board.backend_of(held).mark_all(QUESTION, answer(), RUBRICS)
+    assert asks.calls == 10, "three, and the one that failed"
 
 
 def test_the_program_ends_while_a_call_is_waited_for() -> None:
