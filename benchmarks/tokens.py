@@ -97,6 +97,7 @@ def interview(asks: Counting, said: list[str], questions: tuple[Question, ...]) 
                 answer=answer(question, texts[:n]),
                 rubrics=LIBRARY.rubrics,
                 probed=probed,
+                plain_words=GUIDE.interviewer(question.interviewer).asks_plain_words,
             )
             probe = backend.hear(request).proposed
             asked = probe.text if probe else question.probes[0].text

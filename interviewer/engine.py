@@ -204,6 +204,7 @@ def respond(
             facts=guide.facts if now.closing else (),
             rubrics=() if now.closing else rubrics,
             probed=now.probes_asked,
+            plain_words=not now.closing and room.asks_plain_words(now),
             asked_once_more=now.asked_once_more,
         )
     )

@@ -53,6 +53,8 @@ SPOKEN: Mapping[str, Mapping[str, Any]] = MappingProxyType({
         "left_out": 1,
         "last": 1,
         "probed": ("a",),
+        "only": ("b",),
+        "first": ("c",),
     },
     "mark": {"fence": "=code=", "lines": "1§ I did it.", "left_out": 1},
 })

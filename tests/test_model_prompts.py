@@ -382,3 +382,35 @@ def test_the_shipped_files_are_part_of_the_library() -> None:
     assert not problems
     assert library.prompts is not UNREAD
     assert {"hear", "mark"} == set(STABLE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "plain", "probed", "says"),
+    [
+        ("approach", False, (), "Probe first, until shown: real_case. "),
+        ("approach", True, (), "Probe first, until shown: real_case, no_jargon, plain. "),
+        ("behavioral", True, ("audience.no_jargon",), "Probe first, until shown: plain. "),
+        ("motivation", False, (), "Probe only for "),
+        ("behavioral", False, (), ""),
+    ],
+)
+def test_a_model_is_told_what_its_probe_may_be_about(
+    kind: str, plain: bool, probed: tuple[str, ...], says: str
+) -> None:
+    question = next(q for q in GUIDE.questions if q.kind == kind)
+    request = HearRequest(
+        question=question,
+        asked=question.text,
+        answer=answer(STORY),
+        rubrics=LIBRARY.rubrics,
+        probed=probed,
+        plain_words=plain,
+    )
+    told = to_hear(LIBRARY.prompts, request)
+    assert says in told.prompt.user
+    assert says or "Probe" not in told.prompt.user
+    named = re.findall(r"Probe (?:only for|first, until shown:) ([\w, .]+?)\. ", told.prompt.user)
+    assert all(told.probes.read(i) for ids in named for i in ids.split(", "))
+    if kind == "motivation":
+        planned = {p.behaviour for p in question.probes}
+        assert {told.probes.read(i) for i in named[0].split(", ")} == planned

@@ -80,6 +80,8 @@ class HearRequest(Frozen):
     """What the answer is heard for; empty at the close."""
     probed: tuple[str, ...] = ()
     """Behaviours that were asked for already."""
+    plain_words: bool = False
+    """The one who asks wants plain words before anything else."""
     asked_once_more: bool = False
     """A reply to this question was taken for none before, or a probe stands: to hear none again may close it."""
 

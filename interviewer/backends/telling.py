@@ -27,6 +27,8 @@ from interviewer.domain import REAL_CASE, Answer, Question, Rubric, Sentence
 from interviewer.prompts_model import ModelPrompts
 from interviewer.sentences import number_sentences
 
+PLAIN_FIRST = ("audience.no_jargon", "audience.plain")
+"""What an interviewer who asks for plain words asks for before anything else; as in `probing.py`."""
 STORY: str = "star"
 """The rubric whose reader also says how the story would best be told."""
 HEARD_FOR = 15
@@ -82,8 +84,8 @@ def to_hear(prompts: ModelPrompts, request: HearRequest) -> Told[HearReply]:
     ids = Ids(full)
     # Whether a story was told decides what is asked next; the other facts are left to the detectors.
     facts = tuple(f for r in request.rubrics if r.id == STORY for f in facts_of(r))
-    case = (REAL_CASE,) if question.kind == "approach" else ()
-    probes = Ids((*full, *case))
+    first, only = _restricted(request, question)
+    probes = Ids(tuple(dict.fromkeys((*full, *first, *only, *request.probed))))
     system, user, lines = _filled(
         prompts,
         request,
@@ -93,6 +95,8 @@ def to_hear(prompts: ModelPrompts, request: HearRequest) -> Told[HearReply]:
         facts=facts,
         told=(),
         probed=tuple(probes.short.get(b, b) for b in request.probed),
+        only=tuple(probes.short[b] for b in only),
+        first=tuple(probes.short[b] for b in first),
     )
     return Told(
         Prompt(system=system, user=user),
@@ -104,11 +108,26 @@ def to_hear(prompts: ModelPrompts, request: HearRequest) -> Told[HearReply]:
     )
 
 
+def _restricted(
+    request: HearRequest, question: Question
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a probe has to be about first, and what alone (empty: anything), as `probing.py` will have it."""
+    first: tuple[str, ...] = (REAL_CASE,) if question.kind == "approach" else ()
+    first += PLAIN_FIRST if request.plain_words else ()
+    planned = tuple(p.behaviour for p in question.probes)
+    only = (*first, *planned) if question.kind == "motivation" else ()
+    return _left(first, request), _left(only, request)
+
+
+def _left(behaviours: tuple[str, ...], request: HearRequest) -> tuple[str, ...]:
+    return tuple(b for b in dict.fromkeys(behaviours) if b not in request.probed)
+
+
 def to_hear_at_close(prompts: ModelPrompts, request: HearRequest) -> Told[CloseReply]:
     """The call that hears what a candidate asks the panel."""
     told = tuple({"id": fact.id, "says": fact.text} for fact in request.facts)
     system, user, lines = _filled(
-        prompts, request, question="", notes=(), criteria=(), facts=(), told=told, probed=()
+        prompts, request, question="", notes=(), criteria=(), facts=(), told=told
     )
     facts = tuple(fact.id for fact in request.facts)
     return Told(Prompt(system=system, user=user), close_reply(facts), Ids(()), facts, lines.sent)
@@ -142,7 +161,13 @@ def to_mark(
 
 
 def _filled(
-    prompts: ModelPrompts, request: HearRequest, *, probed: tuple[str, ...], **stable: Any
+    prompts: ModelPrompts,
+    request: HearRequest,
+    *,
+    probed: tuple[str, ...] = (),
+    only: tuple[str, ...] = (),
+    first: tuple[str, ...] = (),
+    **stable: Any,
 ) -> tuple[str, str, Lines]:
     sentences = own_sentences(request.answer)
     question = stable["question"]
@@ -156,6 +181,8 @@ def _filled(
         "left_out": lines.left_out,
         "last": last,
         "probed": probed,
+        "only": only,
+        "first": first,
     }
     system, user = prompts.hear.fill(stable, spoken)
     return system, user, lines
