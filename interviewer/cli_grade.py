@@ -17,7 +17,13 @@ from interviewer.backends.port import Backend
 from interviewer.backends.switchboard import Switchboard, Wish
 from interviewer.errors import DataFileError
 from interviewer.evaluation.asked_model import AT_ONCE, Masking
-from interviewer.evaluation.attacks import attack_lines, read_attacks, run_attacks, withstood
+from interviewer.evaluation.attacks import (
+    asked_in,
+    attack_lines,
+    read_attacks,
+    run_attacks,
+    withstood,
+)
 from interviewer.evaluation.batch import BadLine, NotGraded, grade_lines
 from interviewer.evaluation.identifiers import identifier_lines, study_identifiers
 from interviewer.evaluation.labelled import read_replies
@@ -65,7 +71,7 @@ def grader(wish: Wish, *, library: Library) -> Iterator[Backend]:
         try:
             backend = board.backend_for(board.default(wish))
 
-            def ahead(n: int, *, heard: bool) -> str:
+            def ahead(n: int, *, heard: int) -> str:
                 today = storage.calls.tokens_on(datetime.now(UTC).date())
                 return board.forecast.day(backend.name, n, today, heard=heard)
 
@@ -91,7 +97,8 @@ def grade(
     done = _done(out, backend.name) if resume else {}
     if isinstance(backend, Masking):
         n = sum(bool(line.strip()) for line in _lines(source))
-        tell(backend.ahead(max(0, n - len(done)), heard=True))
+        left = max(0, n - len(done))
+        tell(backend.ahead(left, heard=left))
     results = grade_lines(
         _lines(source),
         guides=library.guides,
@@ -128,7 +135,7 @@ def evaluate(
     if isinstance(backend, Masking):
         model: Backend = backend
         n = sum(len(read_replies(EVALS / f"replies_{part}.jsonl")) for part in ("dev", "train"))
-        tell(backend.ahead(n, heard=False))
+        tell(backend.ahead(n, heard=0))
         study = run_study(EVALS, library.rubrics, lambda _: model, at_once=AT_ONCE)
         return study_lines(study, grader=backend.name, how=BY_MODEL, behaviours=behaviours)
     if in_sample:
@@ -152,7 +159,8 @@ def attack(
     """What attacks did to a grader, line by line, and whether it withstood them all. Raises SteadyError."""
     attacks = read_attacks(path or EVALS / "attacks_dev.jsonl")
     if isinstance(backend, Masking):
-        tell(backend.ahead(len(attacks) + len({one.honest for one in attacks}), heard=True))
+        heard, marked = asked_in(attacks)
+        tell(backend.ahead(marked, heard=heard))
     pairs = tuple(run_attacks(attacks, rubrics=library.rubrics, backend=backend))
     return tuple(attack_lines(pairs, grader=backend.name, verbose=verbose)), withstood(pairs)
 

@@ -17,6 +17,7 @@ from interviewer.evaluation.attacks import (
     HONEST,
     Attack,
     Pair,
+    asked_in,
     attack_lines,
     read_attacks,
     run_attacks,
@@ -197,3 +198,25 @@ def test_a_file_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["attack", str(tmp_path / "none.jsonl")])
     assert done.exit_code == 1
     assert "cannot be read" in done.output
+
+
+class Counting(EmbeddedBackend):
+    """Counts how often it is asked to mark."""
+
+    marked = 0
+
+    def mark_all(
+        self, question: Question, answer: Answer, rubrics: tuple[Rubric, ...]
+    ) -> tuple[tuple[Marks, ...], ...]:
+        self.marked += 1
+        return super().mark_all(question, answer, rubrics)
+
+
+def test_what_is_left_after_the_cut_is_marked_once() -> None:
+    """F20: a model is not paid for reading the same words again."""
+    attacks = read_attacks(EVALS / "attacks_dev.jsonl")
+    heard, marked = asked_in(attacks)
+    assert heard > 2 * marked
+    counting = Counting()
+    assert len(list(run_attacks(attacks, rubrics=RUBRICS, backend=counting))) == len(attacks)
+    assert 0 < counting.marked <= marked

@@ -122,7 +122,7 @@ def test_the_study_of_a_model_prints_the_same_tables() -> None:
             library=LIBRARY, behaviours=False, in_sample=False, backend=by, tell=said.append
         )
     )
-    assert said == ["416 replies, False"]
+    assert said == ["416 replies, 0"]
     assert told[0].startswith("Grader: refusing. A model:")
     assert any(line.startswith("Not graded, and in none of the figures: 1 (") for line in told)
     assert sum("against" in line for line in told) == 2

@@ -38,7 +38,7 @@ STORY = (
     "I rolled it back, wrote a test for that case, and asked Dana from the front desk to try the fix before we went live. "
     "By noon all 64 bookings were in, none was lost, and since then she tries every change first."
 )
-WORDED = "What did you do yourself, in that first quarter of an hour?"
+WORDED = "What did you do yourself first, before anybody else?"
 
 
 class Wording(Honest):

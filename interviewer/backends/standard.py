@@ -83,23 +83,22 @@ class Forecast:
             f"{math.ceil(1.25 * tokens / 10_000) * 10_000} (0: no cap), or ask for less."
         )
 
-    def replies(self, model: str, n: int, *, heard: bool) -> int:
-        """So many replies of a file, marked, and heard too where the file is graded as an interview is."""
+    def replies(self, model: str, n: int, *, heard: int) -> int:
+        """So many replies of a file marked, and so many heard, as where a file is graded as an interview is."""
         prompts, rubrics = self._library.prompts, self._library.rubrics
-        sent = 0
+        marking = hearing = 0
         asked = self._library.guides[0].questions[:QUESTIONS]
         for question in asked:
             answer = _answer(question, 1)
             for _, prompt, reply in _marks(
                 prompts, question, answer, rubrics, self._settings.opinions
             ):
-                sent += _counted(prompt, reply, model)[0]
-            if heard:
-                told = to_hear(prompts, _request(question, 1, rubrics))
-                sent += _counted(told.prompt, told.reply, model)[0]
-        return round(sent * n / len(asked) / 100) * 100
+                marking += _counted(prompt, reply, model)[0]
+            told = to_hear(prompts, _request(question, 1, rubrics))
+            hearing += _counted(told.prompt, told.reply, model)[0]
+        return round((marking * n + hearing * heard) / len(asked) / 100) * 100
 
-    def day(self, model: str, n: int, used: int, *, heard: bool) -> str:
+    def day(self, model: str, n: int, used: int, *, heard: int) -> str:
         """What a file of replies will send, in words. Raises CapReached where that passes the day's cap."""
         cap, tokens = self._settings.tokens_per_day, self.replies(model, n, heard=heard)
         says = f"About {tokens:,} tokens will be sent to {model} for {n:,} replies"

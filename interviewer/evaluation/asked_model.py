@@ -8,12 +8,14 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Protocol, TypeVar
 
+from interviewer.addressed import addressed_to_grader
 from interviewer.backends.port import Backend, Hearing, HearRequest, Marks
 from interviewer.domain import Answer, Question, Rubric
 from interviewer.privacy import mask_all
+from interviewer.sentences import number_sentences
 from interviewer.side_by_side import SideBySide
 
-__all__ = ["AT_ONCE", "Masking", "in_order"]
+__all__ = ["AT_ONCE", "MarkedOnce", "Masking", "in_order", "own_sentences"]
 
 AT_ONCE = 4
 """Answers a model is asked about at the same time."""
@@ -25,8 +27,8 @@ Made = TypeVar("Made")
 class Ahead(Protocol):
     """Says what work of this size will send."""
 
-    def __call__(self, n: int, *, heard: bool) -> str:
-        """About how many tokens so many replies send. Raises CapReached where that passes the day's cap."""
+    def __call__(self, n: int, *, heard: int) -> str:
+        """About how many tokens so many marked and so many heard replies send. Raises CapReached where that passes the day's cap."""
 
 
 class Masking:
@@ -59,6 +61,48 @@ class Masking:
     ) -> tuple[tuple[Marks, ...], ...]:
         """Mark an answer, masked, with every rubric. Raises BackendError."""
         return self._backend.mark_all(question, mask_all(answer), rubrics)
+
+
+class MarkedOnce:
+    """A backend that marks the same numbered words once, whatever was cut beside them."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._marked: dict[tuple[tuple[int, str], ...], tuple[tuple[Marks, ...], ...]] = {}
+
+    @property
+    def name(self) -> str:
+        """The backend's own name."""
+        return self._backend.name
+
+    @property
+    def was_reached(self) -> bool:
+        """True once the model behind it answered."""
+        return self._backend.was_reached
+
+    def hear(self, request: HearRequest) -> Hearing:
+        """Hear a reply. Raises BackendError."""
+        return self._backend.hear(request)
+
+    def mark(self, question: Question, answer: Answer, rubric: Rubric) -> Marks:
+        """Mark an answer. Raises BackendError."""
+        return self._backend.mark(question, answer, rubric)
+
+    def mark_all(
+        self, question: Question, answer: Answer, rubrics: tuple[Rubric, ...]
+    ) -> tuple[tuple[Marks, ...], ...]:
+        """Mark an answer with every rubric, or say again what its words were marked with. Raises BackendError."""
+        own = own_sentences(answer)
+        if own not in self._marked:
+            self._marked[own] = self._backend.mark_all(question, answer, rubrics)
+        return self._marked[own]
+
+
+def own_sentences(answer: Answer) -> tuple[tuple[int, str], ...]:
+    """The numbered sentences of a reply that are not cut: all that a model is shown of it."""
+    sentences = number_sentences(answer)
+    cut = addressed_to_grader(sentences)
+    return tuple((s.n, s.text) for s in sentences if s.n not in cut)
 
 
 def in_order(

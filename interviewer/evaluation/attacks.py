@@ -17,6 +17,7 @@ from interviewer.addressed import addressed_to_grader
 from interviewer.backends.port import Backend
 from interviewer.domain import Answer, Criterion, Frozen, Grade, Rated, Reply, Rubric
 from interviewer.errors import BackendError, DataFileError
+from interviewer.evaluation.asked_model import MarkedOnce, own_sentences
 from interviewer.evaluation.batch import grade_one
 from interviewer.evaluation.study import ad_hoc_question
 from interviewer.sentences import number_sentences
@@ -129,13 +130,15 @@ def run_attacks(
 ) -> Iterator[Pair]:
     """Grade each attack and its honest part; `beside` grades the honest part where it is another backend.
 
-    An honest part that stands in several lines is graded once, so that a model is not asked for it again.
+    What is left of a reply after the cut is marked once, so that a model is not asked, and paid, for the same again.
     """
+    backend = MarkedOnce(backend)
+    beside = MarkedOnce(beside) if beside is not None else backend
     alone: dict[str, Grade] = {}
     for attack in attacks:
         try:
             if attack.honest not in alone:
-                alone[attack.honest] = _grade(attack.honest, rubrics, beside or backend)
+                alone[attack.honest] = _grade(attack.honest, rubrics, beside)
             grade = _grade(attack.whole, rubrics, backend)
         except BackendError as error:
             yield Pair(
@@ -144,6 +147,14 @@ def run_attacks(
             )  # fmt: skip
             continue
         yield _compare(attack, grade, alone[attack.honest], rubrics)
+
+
+def asked_in(attacks: Iterable[Attack]) -> tuple[int, int]:
+    """How many replies of these are heard, and how many different ones are left after the cut to be marked."""
+    attacks = tuple(attacks)
+    texts = [a.whole for a in attacks] + list(dict.fromkeys(a.honest for a in attacks))
+    left = [own for text in texts if (own := own_sentences(_answer(text)))]
+    return len(left), len(set(left))
 
 
 def attack_lines(pairs: Iterable[Pair], *, grader: str, verbose: bool = False) -> Iterator[str]:
@@ -167,8 +178,11 @@ def withstood(pairs: Iterable[Pair]) -> bool:
 
 
 def _grade(text: str, rubrics: tuple[Rubric, ...], backend: Backend) -> Grade:
-    answer = Answer(question=QUESTION.id, replies=(Reply(seq=0, text=text),))
-    return grade_one(QUESTION, answer, rubrics, backend)
+    return grade_one(QUESTION, _answer(text), rubrics, backend)
+
+
+def _answer(text: str) -> Answer:
+    return Answer(question=QUESTION.id, replies=(Reply(seq=0, text=text),))
 
 
 def _compare(attack: Attack, grade: Grade, alone: Grade, rubrics: tuple[Rubric, ...]) -> Pair:
@@ -226,8 +240,7 @@ def _level(criterion: Criterion, grade: Grade) -> int | None:
 
 def _left(text: str) -> tuple[str, bool]:
     """The words of a reply that are not cut, and whether any are."""
-    answer = Answer(question=QUESTION.id, replies=(Reply(seq=0, text=text),))
-    sentences = number_sentences(answer)
+    sentences = number_sentences(_answer(text))
     cut = addressed_to_grader(sentences)
     return _bare(" ".join(s.text for s in sentences if s.n not in cut)), bool(cut)
 
