@@ -172,6 +172,8 @@ class Behaviour(Frozen):
     id: Slug
     says: str
     """What it is, to a candidate: `says who was affected`."""
+    reads: str = ""
+    """How a model that marks is told to read it; empty: as `says`."""
     evidence: EvidenceKind
     weight: float
     ask: int = Field(default=0, ge=0, le=100)
@@ -247,6 +249,8 @@ class Flag(Frozen):
 
     id: Slug
     says: str
+    reads: str = ""
+    """How a model that marks is told to read it; empty: as `says`."""
     advice: str
 
 

@@ -71,7 +71,7 @@ def middle_of(grades: tuple[Grade, ...], *, rubrics: tuple[Rubric, ...]) -> Grad
                 (g.seen_once for g in graded), len(graded), also=_capping(criteria, ONCE)
             ),
             "coaching": _still_open(nearest.coaching, criteria),
-            "grader": " + ".join(dict.fromkeys(g.grader for g in graded)),
+            "grader": " and ".join(dict.fromkeys(g.grader for g in graded)),
         }
     )
 

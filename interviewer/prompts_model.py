@@ -20,9 +20,15 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from interviewer.errors import DataFileError
 
 SUFFIX = ".md.j2"
-_BEHAVIOUR = {"id": "setting", "full": "situation.setting", "says": "a place", "whole": False}
+_BEHAVIOUR = {
+    "id": "setting",
+    "full": "situation.setting",
+    "says": "a place",
+    "reads": "a place",
+    "whole": False,
+}
 _CRITERION = {"id": "situation", "name": "Situation", "behaviours": (_BEHAVIOUR,)}
-_NAMED = {"id": "named", "says": "what it is"}
+_NAMED = {"id": "named", "says": "what it is", "reads": "what it is"}
 
 STABLE: Mapping[str, Mapping[str, Any]] = MappingProxyType({
     "hear": {

@@ -101,7 +101,7 @@ def _grade(one: Said, seq: int, guide: Guide, rubrics: tuple[Rubric, ...]) -> Gr
         if f"{c.id}.{b.id}" not in marked
     )
     marks = Marks(
-        rubric="all",
+        rubric="star",
         behaviours=(*one.marks, *rest),
         facts=one.facts,
         flags=one.flags,

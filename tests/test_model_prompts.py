@@ -116,10 +116,11 @@ def test_every_behaviour_a_grader_marks_is_asked_for_and_explained() -> None:
             assert re.search(rf"^{flag.id}: \S", seen.system, re.M), flag.id
 
 
-def test_the_file_explains_nothing_that_no_rubric_has() -> None:
+def test_the_file_explains_nothing_that_a_rubric_file_says() -> None:
+    """Facts stand in no rubric file; behaviours and flags stand there alone."""
     source = (DATA_ROOT / "prompts" / "mark.md.j2").read_text(encoding="utf-8")
-    known = {b for rubric in LIBRARY.rubrics for b in asked_of(rubric)}
-    assert set(re.findall(r'^  "([a-z_]+\.[a-z_]+)":', source, re.M)) == known
+    explained = set(re.findall(r'^  "([a-z_.]+)":', source, re.M))
+    assert explained == {"real_case", "team_act", "other_people", "pressure", "built_or_operated"}
 
 
 # ---------------------------------------------------------------- firewalls
@@ -414,3 +415,22 @@ def test_a_model_is_told_what_its_probe_may_be_about(
     if kind == "motivation":
         planned = {p.behaviour for p in question.probes}
         assert {told.probes.read(i) for i in named[0].split(", ")} == planned
+
+
+def test_what_a_rubric_file_says_is_what_a_model_is_told_to_mark() -> None:
+    """An author who edits a rubric changes the report and the marking alike: no second wording stands in a prompt."""
+    star = LIBRARY.rubrics[0]
+    behaviour = star.criteria[0].behaviours[0]
+    answer = Answer(question="q", replies=(Reply(seq=0, text="I mended it."),))
+
+    def told(**change: str) -> str:
+        changed = behaviour.model_copy(update=change)
+        criterion = star.criteria[0].model_copy(
+            update={"behaviours": (changed, *star.criteria[0].behaviours[1:])}
+        )
+        rubric = star.model_copy(update={"criteria": (criterion, *star.criteria[1:])})
+        question = LIBRARY.guides[0].questions[0]
+        return to_mark(LIBRARY.prompts, question, answer, rubric, opinion=0).prompt.system
+
+    assert "a lighthouse by name" in told(reads="a lighthouse by name")
+    assert "a lighthouse by name" in told(reads="", says="a lighthouse by name")

@@ -107,7 +107,7 @@ def test_a_flag_counts_where_most_saw_it() -> None:
 
 def test_graders_are_named_once_each() -> None:
     grades = tuple(opinion({"action": 3}, grader=g) for g in ("a", "b", "a"))
-    assert middle_of(grades, rubrics=RUBRICS).grader == "a + b"
+    assert middle_of(grades, rubrics=RUBRICS).grader == "a and b"
 
 
 class Divided:

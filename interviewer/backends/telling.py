@@ -149,7 +149,7 @@ def to_mark(
         "rubric": rubric.id,
         "criteria": criteria,
         "facts": facts,
-        "flags": tuple({"id": flag.id, "says": flag.says} for flag in rubric.flags),
+        "flags": tuple({"id": flag.id, "reads": flag.reads or flag.says} for flag in rubric.flags),
         "story": rubric.id == STORY,
         "opinion": opinion,
     }
@@ -214,6 +214,7 @@ def _criteria(rubrics: Iterable[Rubric], ids: Ids) -> tuple[dict[str, Any], ...]
                     "id": ids.short[f"{c.id}.{b.id}"],
                     "full": f"{c.id}.{b.id}",
                     "says": b.says,
+                    "reads": b.reads or b.says,
                     "whole": b.evidence == "whole",
                 }
                 for b in c.behaviours
