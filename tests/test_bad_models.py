@@ -36,7 +36,18 @@ from tests.models import Accusing, Answering, Denying, Honest, Hostile, Model, O
 LIBRARY = load_library()
 RUBRICS = LIBRARY.rubrics
 GUIDE = LIBRARY.guides[0].model_copy(update={"questions": (QUESTION,)})
-EMBEDDED = EmbeddedBackend()
+
+
+class Rules(EmbeddedBackend):
+    """The embedded backend, which says of the same words always the same, and so is asked once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hear = cache(super().hear)  # type: ignore[method-assign]
+        self.mark = cache(super().mark)  # type: ignore[method-assign]
+
+
+EMBEDDED = Rules()
 CONDUCT = {c.id for r in RUBRICS if r.id != "communication" for c in r.criteria}
 DEV = read_attacks(DATA_ROOT / "evals" / "attacks_dev.jsonl")
 STEADY = read_attacks(DATA_ROOT / "evals" / "attacks_steady.jsonl")
