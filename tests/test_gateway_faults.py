@@ -195,10 +195,12 @@ class Run:
 
 def run_all() -> Run:
     """Play every variant, several at a time."""
-    kept, root = _Kept(), logging.getLogger()
-    before = root.level
+    kept, root, ours = _Kept(), logging.getLogger(), logging.getLogger("interviewer")
+    # A page that was drawn before has set the level of ours.
+    before, own = root.level, ours.level
     root.addHandler(kept)
     root.setLevel(logging.DEBUG)
+    ours.setLevel(logging.DEBUG)
     again = [variant for variant in VARIANTS if variant.recovers]
     try:
         with _names(), ThreadPoolExecutor(AT_ONCE) as pool:
@@ -212,6 +214,7 @@ def run_all() -> Run:
     finally:
         root.removeHandler(kept)
         root.setLevel(before)
+        ours.setLevel(own)
 
 
 @pytest.fixture(scope="module")

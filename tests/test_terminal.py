@@ -237,9 +237,7 @@ def test_a_reply_beside_another_window_is_kept_and_can_be_sent(room: Room) -> No
         interview = room.stored(id)
         room.storage.save(
             interview,
-            engine.add_reply(
-                interview, "I wrote this reply in the page, on my phone.", at=room.clock()
-            ),
+            engine.add_reply(interview, ANSWER, at=room.clock()),
         )
 
     room.hold(
@@ -247,10 +245,7 @@ def test_a_reply_beside_another_window_is_kept_and_can_be_sent(room: Room) -> No
     )
     assert "went on in another window" in room.seen
     replies = [turn.text for turn in room.stored(id).turns if turn.kind == "reply"]
-    assert replies == [
-        "I wrote this reply in the page, on my phone.",
-        "And this one in the terminal, on my laptop.",
-    ]
+    assert replies == [ANSWER, "And this one in the terminal, on my laptop."]
 
 
 def test_a_full_disk_keeps_the_reply(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
