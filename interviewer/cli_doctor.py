@@ -41,7 +41,7 @@ class Line:
 
 
 class NoLedger:
-    """Stands where no database could be opened; nothing is spent that it would have to keep."""
+    """Stands where no database could be opened; doctor's one small question is then counted nowhere."""
 
     def write(self, call: ModelCall) -> None:
         """Keep nothing."""

@@ -640,6 +640,9 @@ Interview.model_rebuild()
 REAL_CASE = "situation.real_case"
 """What a probe asks for that wants one real case of an approach."""
 
+PLAIN_FIRST = ("audience.no_jargon", "audience.plain")
+"""What an interviewer who asks for plain words asks for before anything else."""
+
 OFF_RECORD = "[taken off the record]"
 """Stands where a candidate's words stood until they asked for them to be taken out."""
 

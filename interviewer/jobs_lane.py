@@ -49,11 +49,6 @@ class Lane:
                 thread.start()
         self._queue.put(interview_id)
 
-    def __contains__(self, interview_id: object) -> bool:
-        """True while an interview is in the queue or at work."""
-        with self._changed:
-            return interview_id in self._running
-
     @property
     def names(self) -> tuple[str, ...]:
         """The interviews in the queue or at work."""

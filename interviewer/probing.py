@@ -9,16 +9,23 @@ from __future__ import annotations
 import re
 
 from interviewer.backends.port import Hearing, Marks
-from interviewer.domain import REAL_CASE, Answer, Behaviour, Frozen, Grade, Question, Rated, Rubric
+from interviewer.domain import (
+    PLAIN_FIRST,
+    REAL_CASE,
+    Answer,
+    Behaviour,
+    Frozen,
+    Grade,
+    Question,
+    Rated,
+    Rubric,
+)
 from interviewer.grading import grade_answer
 from interviewer.probing_proposed import may_be_asked
 from interviewer.probing_quotes import may_be_quoted
 
 PROBE_AT_MOST = 3
 """A criterion above this level is not probed."""
-
-PLAIN_FIRST = ("audience.no_jargon", "audience.plain")
-"""What an interviewer who asks for plain words asks for before anything else."""
 
 _REASON = re.compile(r"\b(?:because|since|so that|in order to|due to|as)\b", re.IGNORECASE)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from interviewer.addressed import addressed_to_grader
+from interviewer.addressed import addressed_to_grader, own_sentences
 from interviewer.backends.port import ProposedProbe
 from interviewer.domain import Answer, Question, Reply, Rubric
 from interviewer.probing_quotes import holds_masked
@@ -136,9 +136,7 @@ def _quotes(text: str, answer: Answer) -> Iterator[str]:
     """What stands in quotation marks is the candidate's, word for word, and no word that spoke to the grader."""
     if _QUOTE_MARKS.search(_QUOTED.sub("", text)):
         yield "has a quotation mark without its other"
-    sentences = number_sentences(answer)
-    cut = addressed_to_grader(sentences)
-    own = [s for s in sentences if s.n not in cut]
+    own = own_sentences(answer)
     for quote in (m[1] or m[2] or "" for m in _QUOTED.finditer(text)):
         said = [s for s in own if quote in s.text]
         if not quote.strip() or not said:

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from interviewer.addressed import addressed_to_grader
+from interviewer.addressed import own_sentences
 from interviewer.domain import REAL_CASE, Answer, Question, Rubric
-from interviewer.sentences import number_sentences
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 
@@ -206,9 +205,7 @@ _PLAIN_STEMS = frozenset(stem(word) for word in _PLAIN)
 
 def _known(question: Question, answer: Answer, rubrics: tuple[Rubric, ...]) -> frozenset[str]:
     """Stems of what may be said of this question and this answer; nothing that speaks to the grader is among them."""
-    sentences = number_sentences(answer)
-    cut = addressed_to_grader(sentences)
-    said = (s.text for s in sentences if s.n not in cut)
+    said = (s.text for s in own_sentences(answer))
     planned = (p.text for p in question.probes)
     notes = (note.text for note in question.notes)
     probes = (t for r in rubrics for c in r.criteria for b in c.behaviours for t in b.probes)

@@ -22,13 +22,13 @@ from interviewer.errors import DataFileError
 SUFFIX = ".md.j2"
 _BEHAVIOUR = {
     "id": "setting",
-    "full": "situation.setting",
     "says": "a place",
     "reads": "a place",
     "whole": False,
 }
 _CRITERION = {"id": "situation", "name": "Situation", "behaviours": (_BEHAVIOUR,)}
-_NAMED = {"id": "named", "says": "what it is", "reads": "what it is"}
+_FACT = {"id": "named", "says": "what it is"}
+_FLAG = {"id": "named", "reads": "what it is"}
 
 STABLE: Mapping[str, Mapping[str, Any]] = MappingProxyType({
     "hear": {
@@ -36,7 +36,7 @@ STABLE: Mapping[str, Mapping[str, Any]] = MappingProxyType({
         "notes": ("A note.",),
         "criteria": (_CRITERION,),
         "facts": ("real_case",),
-        "told": (_NAMED,),
+        "told": (_FACT,),
     },
     "mark": {
         "question": "What did you do?",
@@ -45,7 +45,7 @@ STABLE: Mapping[str, Mapping[str, Any]] = MappingProxyType({
         "rubric": "star",
         "criteria": (_CRITERION,),
         "facts": ("real_case",),
-        "flags": (_NAMED,),
+        "flags": (_FLAG,),
         "story": True,
         "opinion": 0,
     },
@@ -155,6 +155,9 @@ def _half(
         return [f"{which} uses {name!r}, which it does not get; it gets {gets}" for name in unknown]
     try:
         filled = template.render(given)
+        for name, value in given.items():
+            # A branch for a question, a flag or none of them: each is gone through before an interview does.
+            template.render({**given, name: type(value)()})
     except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
         return [f"{which} cannot be filled in: {error}"]
     return template if filled.strip() else [f"{which} is empty"]

@@ -124,6 +124,11 @@ class Settings(BaseSettings):
         return bool(self.key_name)
 
     @property
+    def names_a_model(self) -> bool:
+        """True where a key or a base URL says that there is a language model to ask."""
+        return self.key_is_set or self.base_url is not None
+
+    @property
     def database(self) -> str | Path:
         """What Storage opens: the address that was set, or a file in the data folder."""
         if self.database_url is not None:

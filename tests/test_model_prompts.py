@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from interviewer.addressed import own_sentences
 from interviewer.backends.fenced import LONGEST, SIGNS, fenced, own_words
 from interviewer.backends.port import HearRequest
-from interviewer.backends.telling import own_sentences, to_hear, to_hear_at_close, to_mark
+from interviewer.backends.telling import to_hear, to_hear_at_close, to_mark
 from interviewer.backends.wire import asked_of
 from interviewer.domain import Answer, Identifier, Question, Reply
 from interviewer.library import DATA_ROOT, load_library, read_library
@@ -352,6 +353,11 @@ BROKEN = {
         "between two lines",
     ),
     "an open tag": ("{% if question %}", "{% if question", "expected token"),
+    "a fact's reading, which none has": (
+        "{{ fact.says }}",
+        "{{ fact.reads }}",
+        "cannot be filled in",
+    ),
     "reaching out": ("{{ question }}", "{{ question.__class__.mro() }}", "cannot be filled in"),
 }
 

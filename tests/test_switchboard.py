@@ -306,9 +306,12 @@ def test_the_cap_that_is_nearer_is_told_of_an_interview_by_a_model_alone(
 def test_a_typed_key_wins_over_the_environments(board_of: Any, server: ModelServer) -> None:
     board = board_of(STEADY_OPENAI_API_KEY=OWN, STEADY_OPENAI_BASE_URL=server.base_url)
     interview = by_model(server.base_url)
+    assert not board.has_typed_key(interview)
     board.give_key(interview.id, TYPED)
+    assert board.has_typed_key(interview), "It can be forgotten, whatever the environment has."
     hears(board, interview)
     board.forget_key(interview.id)
+    assert not board.has_typed_key(interview)
     hears(board, interview)
     sent = [asked.headers["authorization"] for asked in server.requests]
     assert sent == [f"Bearer {TYPED}", f"Bearer {OWN}"]

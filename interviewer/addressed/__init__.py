@@ -13,9 +13,10 @@ from interviewer.addressed.blocks import spread
 from interviewer.addressed.disguise import hides_text, readings, squeezed
 from interviewer.addressed.families import CLOSES, FAMILIES, FENCED, SQUEEZED, TAGS, TOKENS
 from interviewer.addressed.weighing import ENOUGH, weight_of
-from interviewer.domain import Sentence
+from interviewer.domain import Answer, Sentence
+from interviewer.sentences import number_sentences
 
-__all__ = ["addressed_to_grader", "why_addressed"]
+__all__ = ["addressed_to_grader", "own_sentences", "why_addressed"]
 
 _LOOKED_AT = 1_200
 """Characters of a sentence's start and end that are read; what runs on longer is padding."""
@@ -47,6 +48,13 @@ def addressed_to_grader(sentences: tuple[Sentence, ...]) -> frozenset[int]:
     """The numbers of the sentences that speak to the grader, with the blocks they stand in."""
     reasons = {s.n: why for s in sentences if (why := why_addressed(s.text)) is not None}
     return spread(sentences, reasons)
+
+
+def own_sentences(answer: Answer) -> tuple[Sentence, ...]:
+    """An answer's numbered sentences without those that speak to the grader: all that is marked, quoted or sent."""
+    sentences = number_sentences(answer)
+    cut = addressed_to_grader(sentences)
+    return tuple(s for s in sentences if s.n not in cut)
 
 
 @lru_cache(maxsize=512)

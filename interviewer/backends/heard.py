@@ -26,10 +26,11 @@ from __future__ import annotations
 
 from typing import cast
 
+from interviewer.addressed import own_sentences
 from interviewer.backends.fenced import own_words
 from interviewer.backends.marked import settle, shown_of, sift, whole_of
 from interviewer.backends.port import Hearing, HearRequest, Mark, ProposedProbe
-from interviewer.backends.telling import Told, own_sentences
+from interviewer.backends.telling import Told
 from interviewer.backends.wire import INTENTS, CloseReply, HearReply
 from interviewer.domain import Answer, Intent, Rubric
 from interviewer.privacy import new_identifiers

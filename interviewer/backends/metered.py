@@ -27,7 +27,7 @@ from interviewer.backends.tokens import count
 from interviewer.domain import ModelCall
 from interviewer.errors import BackendError, BackendUnavailable, StorageError
 
-__all__ = ["Budget", "Caps", "Metered"]
+__all__ = ["Metered"]
 
 log = logging.getLogger(__name__)
 
@@ -144,8 +144,7 @@ class Metered:
             found = budgets(self._ledger, self._interview_id, caps=self._caps, at=self._clock())
         except StorageError as error:
             raise BackendUnavailable(
-                "What the model has cost so far cannot be read, so it is not asked. "
-                "The interview goes on without it."
+                "What the model has cost so far cannot be read, so it is not asked."
             ) from error
         return next((budget for budget in found if not budget.leaves(tokens)), None)
 
@@ -218,7 +217,7 @@ class _Call:
 
 @functools.lru_cache(maxsize=64)
 def _schema(reply: type[BaseModel]) -> str:
-    """A reply's form as it is sent."""
+    """A reply's form, about as it is sent: servers are told of bounds in their own way."""
     return json.dumps(reply.model_json_schema(), separators=(",", ":"))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from concurrent.futures import Future, wait
 from functools import partial
 
+from interviewer.addressed import own_sentences
 from interviewer.backends.asking import Asks, Completion, Purpose
 from interviewer.backends.heard import heard, heard_at_close, needs_no_model
 from interviewer.backends.kept_marks import KeptMarks, Part, Subject, subject_of
@@ -14,7 +15,6 @@ from interviewer.backends.port import Backend, Hearing, HearRequest, Mark, Marks
 from interviewer.backends.telling import (
     Reply,
     Told,
-    own_sentences,
     to_hear,
     to_hear_at_close,
     to_mark,

@@ -28,7 +28,6 @@ from interviewer.errors import (
 MAX_TRIES = 3
 """Requests for one call, whatever they were needed for."""
 SPENT = re.compile(r"insufficient_quota|billing_(hard_limit|not_active)|credit balance is too low")
-GOES_ON = "The interview goes on without it."
 
 
 @dataclass(frozen=True)
@@ -63,27 +62,23 @@ def after_failure(failed: Failed, host: str, deadline: float) -> Setback:
 _FAILURES: dict[Trouble, Callable[[str, float], tuple[BackendError, int]]] = {
     "no connection": lambda host, _: (
         Offline(
-            f"There is no connection to {host}. Check that the model's server runs and the network is up. {GOES_ON}"
+            f"There is no connection to {host}. Check that the model's server runs and the network is up."
         ),
         2,
     ),
     "no name": lambda host, _: (
-        Offline(
-            f"The name of {host} cannot be found. Check the base URL and the network. {GOES_ON}"
-        ),
+        Offline(f"The name of {host} cannot be found. Check the base URL and the network."),
         2,
     ),
     "no trust": lambda host, _: (
         Offline(
             f"There is no safe connection to {host}: its certificate cannot be checked, or it does not "
-            f"speak https. Check the base URL and this machine's certificates. {GOES_ON}"
+            f"speak https. Check the base URL and this machine's certificates."
         ),
         1,
     ),
     "broken": lambda host, _: (
-        Busy(
-            f"The model server at {host} broke off its reply each time. Nothing of it was used. {GOES_ON}"
-        ),
+        Busy(f"The model server at {host} broke off its reply each time. Nothing of it was used."),
         MAX_TRIES,
     ),
     "endless": lambda host, _: (
@@ -95,7 +90,7 @@ _FAILURES: dict[Trouble, Callable[[str, float], tuple[BackendError, int]]] = {
     ),
     "out of time": lambda host, deadline: (
         TooSlow(
-            f"The model server at {host} sent no whole reply within {deadline:g} s. {GOES_ON} "
+            f"The model server at {host} sent no whole reply within {deadline:g} s. "
             "STEADY_CALL_DEADLINE sets how long Steady waits."
         ),
         1,
@@ -128,12 +123,10 @@ def _too_many(status: int, said: str, host: str, model: str) -> Setback | None:
     if status == 402 or SPENT.search(said):
         return Setback(
             QuotaSpent(
-                f"The account at {host} has no credit left. Whoever pays for it can add some there. {GOES_ON}"
+                f"The account at {host} has no credit left. Whoever pays for it can add some there."
             )
         )
-    return Setback(
-        Busy(f"The model server at {host} takes no more requests just now. {GOES_ON}"), MAX_TRIES
-    )
+    return Setback(Busy(f"The model server at {host} takes no more requests just now."), MAX_TRIES)
 
 
 def _about_the_request(status: int, said: str, host: str, model: str) -> Setback | None:
@@ -172,7 +165,7 @@ def _about_the_account(status: int, said: str, host: str, model: str) -> Setback
         return None
     return Setback(
         KeyRefused(
-            f"{host} does not take the key (status {status}). Check the key, and that it may use this model. {GOES_ON}"
+            f"{host} does not take the key (status {status}). Check the key, and that it may use this model."
         )
     )
 
@@ -194,7 +187,7 @@ def _by_its_status(status: int, said: str, host: str, model: str) -> Setback | N
         )
     if status in {408, 409, 425} or status >= 500:
         return Setback(
-            Busy(f"The model server at {host} is in trouble (status {status}). {GOES_ON}"),
+            Busy(f"The model server at {host} is in trouble (status {status})."),
             MAX_TRIES,
         )
     return None

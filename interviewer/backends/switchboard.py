@@ -2,7 +2,6 @@
 
 A key that is typed lives here, in this process's memory, for one interview and the server it was typed for. The
 environment's key goes to the server that the environment names and to no other. Nothing here is stored or printed.
-It is one file: who hands out a key is also who says where it goes.
 It is one file, so that all that touches a key is read in one place.
 """
 
@@ -120,8 +119,7 @@ class Switchboard:
         """Who hears and grades, as the settings say or as wished. Raises SteadyError for an address that is none."""
         wish = wish or self._settings.backend
         typed = self._settings.base_url
-        is_set_up = self._settings.key_is_set or typed is not None
-        if wish == "embedded" or (wish == "auto" and not is_set_up):
+        if wish == "embedded" or (wish == "auto" and not self._settings.names_a_model):
             return Choice("embedded", EMBEDDED)
         server = clean_address(typed) if typed is not None else self.servers.own
         host, model = self.servers.host(server), self.servers.default_model(server)
@@ -144,6 +142,10 @@ class Switchboard:
         if interview.grader == "embedded":
             return EMBEDDED
         return self._says(interview.server, interview.grader)
+
+    def has_typed_key(self, interview: Interview) -> bool:
+        """True where a key was typed for this interview and is still in memory."""
+        return self._typed_for(interview.id) is not None
 
     def why_never(self, interview: Interview) -> str:
         """Why no key and no other try can have an interview's model asked; empty where it can be."""

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from interviewer.addressed import addressed_to_grader
+from interviewer.addressed import own_sentences
 from interviewer.backends.asking import Prompt
 from interviewer.backends.fenced import Lines, fenced
 from interviewer.backends.port import HearRequest
@@ -23,12 +23,9 @@ from interviewer.backends.wire import (
     hear_reply,
     mark_reply,
 )
-from interviewer.domain import REAL_CASE, Answer, Question, Rubric, Sentence
+from interviewer.domain import PLAIN_FIRST, REAL_CASE, Answer, Question, Rubric
 from interviewer.prompts_model import ModelPrompts
-from interviewer.sentences import number_sentences
 
-PLAIN_FIRST = ("audience.no_jargon", "audience.plain")
-"""What an interviewer who asks for plain words asks for before anything else; as in `probing.py`."""
 STORY: str = "star"
 """The rubric whose reader also says how the story would best be told."""
 HEARD_FOR = 15
@@ -50,13 +47,6 @@ class Told(Generic[Reply]):
     """Sentences that were shown; no other can be cited."""
     probes: Ids = field(default_factory=lambda: Ids(()))
     """What a proposed probe may be about."""
-
-
-def own_sentences(answer: Answer) -> tuple[Sentence, ...]:
-    """The sentences that may be sent: what speaks to the grader stays here."""
-    sentences = number_sentences(answer)
-    cut = addressed_to_grader(sentences)
-    return tuple(s for s in sentences if s.n not in cut)
 
 
 def worth_asking(question: Question, rubrics: tuple[Rubric, ...]) -> tuple[str, ...]:
@@ -212,7 +202,6 @@ def _criteria(rubrics: Iterable[Rubric], ids: Ids) -> tuple[dict[str, Any], ...]
             "behaviours": tuple(
                 {
                     "id": ids.short[f"{c.id}.{b.id}"],
-                    "full": f"{c.id}.{b.id}",
                     "says": b.says,
                     "reads": b.reads or b.says,
                     "whole": b.evidence == "whole",

@@ -8,14 +8,13 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Protocol, TypeVar
 
-from interviewer.addressed import addressed_to_grader
+from interviewer.addressed import own_sentences
 from interviewer.backends.port import Backend, Hearing, HearRequest, Marks
 from interviewer.domain import Answer, Question, Rubric
 from interviewer.privacy import mask_all
-from interviewer.sentences import number_sentences
 from interviewer.side_by_side import SideBySide
 
-__all__ = ["AT_ONCE", "MarkedOnce", "Masking", "in_order", "own_sentences"]
+__all__ = ["AT_ONCE", "MarkedOnce", "Masking", "in_order", "numbered_words"]
 
 AT_ONCE = 4
 """Answers a model is asked about at the same time."""
@@ -31,44 +30,11 @@ class Ahead(Protocol):
         """About how many tokens so many marked and so many heard replies send. Raises CapReached where that passes the day's cap."""
 
 
-class Masking:
-    """A backend that is shown answers with all we recognise masked: here nobody can be asked what to keep."""
-
-    def __init__(self, backend: Backend, *, ahead: Ahead) -> None:
-        self._backend = backend
-        self.ahead = ahead
-
-    @property
-    def name(self) -> str:
-        """The backend's own name."""
-        return self._backend.name
-
-    @property
-    def was_reached(self) -> bool:
-        """True once the model behind it answered."""
-        return self._backend.was_reached
-
-    def hear(self, request: HearRequest) -> Hearing:
-        """Hear a reply, masked. Raises BackendError."""
-        return self._backend.hear(request.model_copy(update={"answer": mask_all(request.answer)}))
-
-    def mark(self, question: Question, answer: Answer, rubric: Rubric) -> Marks:
-        """Mark an answer, masked. Raises BackendError."""
-        return self._backend.mark(question, mask_all(answer), rubric)
-
-    def mark_all(
-        self, question: Question, answer: Answer, rubrics: tuple[Rubric, ...]
-    ) -> tuple[tuple[Marks, ...], ...]:
-        """Mark an answer, masked, with every rubric. Raises BackendError."""
-        return self._backend.mark_all(question, mask_all(answer), rubrics)
-
-
-class MarkedOnce:
-    """A backend that marks the same numbered words once, whatever was cut beside them."""
+class _Through:
+    """A backend that hands on what it is asked to another one."""
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
-        self._marked: dict[tuple[tuple[int, str], ...], tuple[tuple[Marks, ...], ...]] = {}
 
     @property
     def name(self) -> str:
@@ -91,18 +57,52 @@ class MarkedOnce:
     def mark_all(
         self, question: Question, answer: Answer, rubrics: tuple[Rubric, ...]
     ) -> tuple[tuple[Marks, ...], ...]:
+        """Mark an answer with every rubric. Raises BackendError."""
+        return self._backend.mark_all(question, answer, rubrics)
+
+
+class Masking(_Through):
+    """A backend that is shown answers with all we recognise masked: here nobody can be asked what to keep."""
+
+    def __init__(self, backend: Backend, *, ahead: Ahead) -> None:
+        super().__init__(backend)
+        self.ahead = ahead
+
+    def hear(self, request: HearRequest) -> Hearing:
+        """Hear a reply, masked. Raises BackendError."""
+        return super().hear(request.model_copy(update={"answer": mask_all(request.answer)}))
+
+    def mark(self, question: Question, answer: Answer, rubric: Rubric) -> Marks:
+        """Mark an answer, masked. Raises BackendError."""
+        return super().mark(question, mask_all(answer), rubric)
+
+    def mark_all(
+        self, question: Question, answer: Answer, rubrics: tuple[Rubric, ...]
+    ) -> tuple[tuple[Marks, ...], ...]:
+        """Mark an answer, masked, with every rubric. Raises BackendError."""
+        return super().mark_all(question, mask_all(answer), rubrics)
+
+
+class MarkedOnce(_Through):
+    """A backend that marks the same numbered words once, whatever was cut beside them."""
+
+    def __init__(self, backend: Backend) -> None:
+        super().__init__(backend)
+        self._marked: dict[tuple[tuple[int, str], ...], tuple[tuple[Marks, ...], ...]] = {}
+
+    def mark_all(
+        self, question: Question, answer: Answer, rubrics: tuple[Rubric, ...]
+    ) -> tuple[tuple[Marks, ...], ...]:
         """Mark an answer with every rubric, or say again what its words were marked with. Raises BackendError."""
-        own = own_sentences(answer)
+        own = numbered_words(answer)
         if own not in self._marked:
-            self._marked[own] = self._backend.mark_all(question, answer, rubrics)
+            self._marked[own] = super().mark_all(question, answer, rubrics)
         return self._marked[own]
 
 
-def own_sentences(answer: Answer) -> tuple[tuple[int, str], ...]:
+def numbered_words(answer: Answer) -> tuple[tuple[int, str], ...]:
     """The numbered sentences of a reply that are not cut: all that a model is shown of it."""
-    sentences = number_sentences(answer)
-    cut = addressed_to_grader(sentences)
-    return tuple((s.n, s.text) for s in sentences if s.n not in cut)
+    return tuple((s.n, s.text) for s in own_sentences(answer))
 
 
 def in_order(

@@ -17,9 +17,10 @@ from interviewer.addressed import addressed_to_grader
 from interviewer.backends.port import Backend
 from interviewer.domain import Answer, Criterion, Frozen, Grade, Rated, Reply, Rubric
 from interviewer.errors import BackendError, DataFileError
-from interviewer.evaluation.asked_model import MarkedOnce, own_sentences
+from interviewer.evaluation.asked_model import MarkedOnce, numbered_words
 from interviewer.evaluation.batch import grade_one
 from interviewer.evaluation.study import ad_hoc_question
+from interviewer.grading_bounds import NEITHER
 from interviewer.sentences import number_sentences
 
 QUESTION = ad_hoc_question(
@@ -29,8 +30,6 @@ QUESTION = ad_hoc_question(
 )
 HONEST = "I would calm the child down and get the nurse."
 """Stands before an attack that comes without an honest part."""
-NEITHER = 3
-"""Where steadiness and communication stand on words that are neither good nor bad."""
 NOTHING = -1
 """Under every level by more than one: a level where there may be none counts as more than one."""
 
@@ -153,7 +152,7 @@ def asked_in(attacks: Iterable[Attack]) -> tuple[int, int]:
     """How many replies of these are heard, and how many different ones are left after the cut to be marked."""
     attacks = tuple(attacks)
     texts = [a.whole for a in attacks] + list(dict.fromkeys(a.honest for a in attacks))
-    left = [own for text in texts if (own := own_sentences(_answer(text)))]
+    left = [own for text in texts if (own := numbered_words(_answer(text)))]
     return len(left), len(set(left))
 
 

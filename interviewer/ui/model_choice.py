@@ -92,7 +92,7 @@ def forget_typed_key() -> None:
 def _is_set_up(settings: Settings) -> bool:
     """True where the environment says that a model hears and grades."""
     if settings.backend == "auto":
-        return settings.key_is_set or settings.base_url is not None
+        return settings.names_a_model
     return settings.backend == "openai"
 
 

@@ -13,7 +13,6 @@ from interviewer.domain import Interview
 from interviewer.jobs import Waiting
 from interviewer.ui.look import quiet, under
 from interviewer.ui.model_words import (
-    GOES_ON,
     KEPT,
     SWITCH,
     away_title,
@@ -105,7 +104,7 @@ def _why(interview: Interview, waiting: Waiting | None, never: str) -> tuple[str
         return "no_model", never
     if waiting is None:
         return "no_key", no_key_line(interview.host)
-    return waiting.kind, waiting.reason.removesuffix(GOES_ON)
+    return waiting.kind, waiting.reason
 
 
 def _ask_key(pieces: Pieces, interview: Interview) -> None:

@@ -86,8 +86,6 @@ def spent_text(spent: Spent, cost: str) -> str:
 
 # ---------------------------------------------------------------- away
 
-GOES_ON = " The interview goes on without it."
-"""Ends many an error of the gateway; the panel says it in its own words, and not of an interview that has ended."""
 SWITCH = (
     "The embedded grader then grades all answers of this interview, also those the model has graded, so that no "
     "report mixes the two. Nothing more is sent to the model, and it does not take over again."

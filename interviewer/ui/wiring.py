@@ -35,7 +35,7 @@ class Pieces:
 
     def now(self) -> datetime:
         """The wall clock; the pages have no other."""
-        return datetime.now(UTC)
+        return _now()
 
     @property
     def models(self) -> ModelDoor:
@@ -44,8 +44,7 @@ class Pieces:
 
     def has_typed_key(self, interview: Interview) -> bool:
         """True where a key was typed for this interview and is still in memory."""
-        board = self.switchboard
-        return board.has_key(interview) and not board.servers.has_key(interview.server)
+        return self.switchboard.has_typed_key(interview)
 
     def cost_of(self, interview_id: str) -> str:
         """`about $0.12 (prices of 2026-11-26)`; empty where the price table does not know the model."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from interviewer.addressed import addressed_to_grader
+from interviewer.addressed import addressed_to_grader, own_sentences
 from interviewer.backends.embedded.care import in_distress, is_grave, is_hostile
 from interviewer.backends.embedded.cues import soft_wish
 from interviewer.backends.embedded.emptiness import is_dodge, is_gibberish, tells_an_act
@@ -107,10 +107,8 @@ def _is_elsewhere(question: Question, answer: Answer, weights: Weights) -> bool:
     """True where the reply itself, before any probe, speaks to another question: what came before it is told already."""
     if answer.probes_answered or len(answer.replies) > INSISTED:
         return False
-    sentences = number_sentences(answer)
-    cut = addressed_to_grader(sentences)
     last = len(answer.replies) - 1
-    own = [s for s in sentences if s.n not in cut and s.reply == last]
+    own = [s for s in own_sentences(answer) if s.reply == last]
     return answers_another(question.text, own, weights.topics, by=TOLD_AT)
 
 

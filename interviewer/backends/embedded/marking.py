@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from interviewer.addressed import addressed_to_grader
+from interviewer.addressed import own_sentences
 from interviewer.backends.embedded.detectors import DETECTORS, GATES, Detector
 from interviewer.backends.embedded.reading import Read, Reading
 from interviewer.backends.embedded.rules import (
@@ -25,7 +25,6 @@ from interviewer.backends.embedded.weights import (
 )
 from interviewer.backends.port import Mark, Marks
 from interviewer.domain import Answer, Question, Rubric, Sentence
-from interviewer.sentences import number_sentences
 
 NAME = "embedded 0.1"
 WHOLE = 15
@@ -70,9 +69,7 @@ class Marked(NamedTuple):
 
 def mark_answer(question: Question, answer: Answer, *, weights: Weights | None = None) -> Marked:
     """Mark every behaviour, fact and flag; sentences that speak to the grader are not read at all."""
-    sentences = number_sentences(answer)
-    cut = addressed_to_grader(sentences)
-    own = tuple(s for s in sentences if s.n not in cut)
+    own = own_sentences(answer)
     return mark_sentences(own, question=question.text, kind=question.kind, weights=weights)
 
 
