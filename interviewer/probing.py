@@ -1,7 +1,7 @@
-"""Which probe, in which words. Pure: what was not shown, most valuable first, quoting the candidate.
+"""Which probe, in which words. Pure: what was not shown, surest low and most valuable first, quoting the candidate.
 
 A probe is only ever about a behaviour that was not shown, that was not probed before, and whose criterion
-stands at 3 or less, so that a superb answer is not asked for what it gave.
+stands at 3 or less and likely deserves it, so that a superb answer is not asked for what it gave.
 """
 
 from __future__ import annotations
@@ -21,11 +21,15 @@ from interviewer.domain import (
     Rubric,
 )
 from interviewer.grading import grade_answer
+from interviewer.probing_due import ASK_FROM, SURE, chance_due
 from interviewer.probing_proposed import may_be_asked
 from interviewer.probing_quotes import may_be_quoted
 
 PROBE_AT_MOST = 3
 """A criterion above this level is not probed."""
+
+VALUE = 0.1
+"""What the most valuable behaviour (an `ask` of 100) counts for beside the chance that its criterion is low."""
 
 _REASON = re.compile(r"\b(?:because|since|so that|in order to|due to|as)\b", re.IGNORECASE)
 
@@ -140,27 +144,23 @@ def _first(question: Question, grade: Grade, plain_words: bool) -> list[str]:
 def _order(
     question: Question, grade: Grade, rubrics: tuple[Rubric, ...], plain_words: bool
 ) -> list[str]:
-    """Behaviours worth asking for, most valuable first."""
-    has_case = _has_case(grade)
+    """Behaviours worth asking for: what comes before anything else, then by chance and value."""
     first = _first(question, grade, plain_words)
+    ask = {f"{c.id}.{b.id}": b.ask for r in rubrics for c in r.criteria for b in c.behaviours}
+    last: list[str] = []
     if question.kind == "motivation":
-        # The guide's "why" is not a story: only what was planned for this question is asked.
+        # The guide's "why" is not a story: only what was planned for this question is asked, a case last.
         planned = [p.behaviour for p in question.probes]
-        return first + [b for b in planned if _asks(b, grade, has_case)]
-    ranked = sorted(
-        (
-            (-b.ask, f"{c.id}.{b.id}")
-            for r in rubrics
-            for c in r.criteria
-            for b in c.behaviours
-            if b.ask and _missing(f"{c.id}.{b.id}", grade)
-        ),
-    )
-    return first + [behaviour for _, behaviour in ranked]
-
-
-def _asks(behaviour: str, grade: Grade, has_case: bool) -> bool:
-    return not has_case if behaviour == REAL_CASE else _missing(behaviour, grade)
+        last = [b for b in planned if b == REAL_CASE and not _has_case(grade)]
+    else:
+        planned = [behaviour for behaviour, value in ask.items() if value]
+    chances = {c.criterion: chance_due(c.criterion, grade) for c in grade.criteria}
+    worth = {
+        b: min(chance, SURE) + VALUE * ask.get(b, 0) / 100
+        for b in planned
+        if _missing(b, grade) and (chance := chances[b.split(".")[0]]) >= ASK_FROM
+    }
+    return first + sorted(worth, key=lambda b: (-worth[b], b)) + last
 
 
 def _missing(behaviour: str, grade: Grade) -> bool:
