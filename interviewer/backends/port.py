@@ -6,8 +6,9 @@ our code does the rest.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
 from interviewer.domain import (
     Answer,
@@ -139,6 +140,31 @@ class Backend(Protocol):
         self, question: Question, answer: Answer, rubrics: tuple[Rubric, ...]
     ) -> tuple[tuple[Marks, ...], ...]:
         """Mark an answer with every rubric, once for each opinion asked for. Raises BackendError."""
+
+
+class PartScores(Frozen):
+    """How much one sentence tells of each part of a story; the highest is its part."""
+
+    sentence: int
+    scores: Mapping[StarPart, float]
+    none: float = 0.0
+    """The score of telling none of them."""
+
+
+class StoryParts(Frozen):
+    """A story read sentence by sentence."""
+
+    sentences: tuple[PartScores, ...]
+    missing: Mapping[StarPart, float]
+    """The chance, 0 to 1, that a part is nowhere told; from one half on it counts as missing."""
+
+
+@runtime_checkable
+class ReadsParts(Protocol):
+    """A backend that can say which part of a story each sentence tells."""
+
+    def parts(self, question: Question, answer: Answer) -> StoryParts | None:
+        """Score every sentence of the candidate's own; None where there is nothing that can be read."""
 
 
 class OneOpinion:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from interviewer.backends.embedded.hearing import hear
 from interviewer.backends.embedded.marking import NAME, Marked, mark, mark_answer
+from interviewer.backends.embedded.parts import read_parts
 from interviewer.backends.embedded.weights import Weights, shipped
-from interviewer.backends.port import Hearing, HearRequest, Marks, OneOpinion
+from interviewer.backends.port import Hearing, HearRequest, Marks, OneOpinion, StoryParts
 from interviewer.domain import Answer, Question, Rubric
 
 __all__ = ["EmbeddedBackend"]
@@ -32,6 +33,10 @@ class EmbeddedBackend(OneOpinion):
     def mark(self, question: Question, answer: Answer, rubric: Rubric) -> Marks:
         """Mark every behaviour of a rubric in an answer."""
         return mark(question, answer, rubric, weights=self._weights)
+
+    def parts(self, question: Question, answer: Answer) -> StoryParts | None:
+        """Say which part of a story each sentence tells, and which is nowhere told."""
+        return read_parts(question, answer, weights=self._weights)
 
     def _mark_all(self, question: Question, answer: Answer) -> Marked:
         return mark_answer(question, answer, weights=self._weights)
