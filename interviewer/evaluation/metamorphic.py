@@ -1,0 +1,267 @@
+"""Pairs of replies with a known difference: does the grade move as it must, or stay where it must?
+
+No labels are needed, and a grader that knows nothing is told apart: one that gives everyone 3 stands beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from interviewer.backends.port import Backend
+from interviewer.domain import Answer, Frozen, Grade, Question, Reply, Rubric
+from interviewer.evaluation.gate import Gate
+from interviewer.evaluation.metamorphic_changes import CHANGES, Change, Turns
+from interviewer.evaluation.metamorphic_checks import (
+    Judged,
+    Miss,
+    everyone_three,
+    judged,
+    mean_move,
+)
+from interviewer.evaluation.metamorphic_material import Base, Material
+from interviewer.evaluation.transforms import in_drawn_order
+from interviewer.grading_opinions import grade_opinions
+
+SAMPLE = 100
+"""Replies that each change is made to, of all that it can be made to: with 18 changes about 2,200 gradings."""
+REPEATS = 60
+REPEATED = "graded in two runs"
+MOST_MOVED = 0.2
+"""The issue's bound on how far levels may move on average where nothing told has changed."""
+
+
+class Asked(NamedTuple):
+    """A reply to be graded."""
+
+    id: str
+    labelled: bool
+    question: Question
+    turns: Turns
+
+    @property
+    def answer(self) -> Answer:
+        """The reply's turns as one answer."""
+        return Answer(
+            question=self.question.id,
+            replies=tuple(Reply(seq=n, text=text) for n, text in enumerate(self.turns)),
+        )
+
+
+GradeAll = Callable[[Sequence[Asked]], Iterable[Grade]]
+"""Grades replies in their order; the caller chooses how many at once."""
+Twice = Callable[[Sequence[Asked]], Sequence[bool]]
+"""For each reply whether two runs, in two processes, said the same of it in every byte."""
+
+
+class Broken(Frozen):
+    """A pair that does not hold, and why."""
+
+    id: str
+    criterion: str
+    before: float | None
+    after: float | None
+    why: str
+
+
+class Held(Frozen):
+    """How one change went."""
+
+    name: str
+    target: float
+    pairs: int
+    holds: int
+    three: int
+    """In how many of these pairs a grader holds that gives everyone 3."""
+    moved: float | None = None
+    """Where nothing told has changed: how far the criteria moved, in levels, on average."""
+    broken: tuple[Broken, ...] = ()
+
+    @property
+    def share(self) -> float:
+        """The share of pairs that hold; 0 where there are none, since nothing was shown."""
+        return self.holds / self.pairs if self.pairs else 0.0
+
+
+class Metamorphic(Frozen):
+    """How all changes went."""
+
+    grader: str
+    every: bool
+    """All pairs, and not a sample."""
+    graded: int
+    held: tuple[Held, ...]
+
+
+class _Pair(NamedTuple):
+    change: Change
+    base: Base
+    before: Asked
+    after: Asked
+
+
+def one_by_one(
+    grader_of: Callable[[str], Backend], own: Backend, rubrics: tuple[Rubric, ...]
+) -> GradeAll:
+    """Grade one reply after the other, a labelled one by a grader that has not seen it, a story of our own by `own`."""
+
+    def graded(asked: Asked) -> Grade:
+        backend = grader_of(asked.id) if asked.labelled else own
+        return grade_asked(asked, backend, rubrics)
+
+    return lambda many: map(graded, many)
+
+
+def grade_asked(asked: Asked, backend: Backend, rubrics: tuple[Rubric, ...]) -> Grade:
+    """Grade one reply, all of its turns as one answer. Raises BackendError."""
+    opinions = backend.mark_all(asked.question, asked.answer, rubrics)
+    return grade_opinions(asked.question, asked.answer, opinions, rubrics=rubrics)
+
+
+def measure_metamorphic(
+    material: Material,
+    grade_all: GradeAll,
+    rubrics: tuple[Rubric, ...],
+    *,
+    grader: str,
+    every: bool = False,
+    twice: Twice | None = None,
+) -> Metamorphic:
+    """Make the pairs, grade them and say in how many the change does what it must. Raises BackendError.
+
+    A sample of each change is drawn by a stable hash unless `every` pair is asked for. `twice` grades replies in two
+    processes; without it that row is left out, as for a model that answers as it likes.
+    """
+    pairs = [p for change in CHANGES for p in _pairs(change, material, every=every)]
+    wanted = list(dict.fromkeys(asked for p in pairs for asked in (p.before, p.after)))
+    found = {
+        asked: judged(grade, asked.answer)
+        for asked, grade in zip(wanted, grade_all(wanted), strict=True)
+    }
+    three = everyone_three(tuple(c.id for r in rubrics for c in r.criteria))
+    held = [
+        _held(change, [p for p in pairs if p.change is change], found, three) for change in CHANGES
+    ]
+    if twice is not None:
+        held.append(_repeated(material, twice, every=every))
+    return Metamorphic(grader=grader, every=every, graded=len(wanted), held=tuple(held))
+
+
+def _pairs(change: Change, material: Material, *, every: bool) -> Iterator[_Pair]:
+    bases = in_drawn_order(material.bases, f"sample:{change.name}")
+    count = 0
+    for base in bases:
+        turns = change.make(base, material)
+        if turns is None or turns == (base.text,):
+            continue
+        before = Asked(base.id, base.labelled, base.question, (base.text,))
+        yield _Pair(change, base, before, before._replace(turns=turns))
+        count += 1
+        if count == SAMPLE and not every:
+            return
+
+
+def _held(
+    change: Change, pairs: Sequence[_Pair], found: dict[Asked, Judged], three: Judged
+) -> Held:
+    count = holds = by_three = 0
+    moved: list[float] = []
+    broken: list[Broken] = []
+    for pair in pairs:
+        before, after = found[pair.before], found[pair.after]
+        misses = change.check(before, after)
+        if misses is None:
+            continue
+        count += 1
+        holds += not misses
+        by_three += not change.check(three, three)
+        moved.append(mean_move(before, after))
+        broken += [_broken(pair.base.id, miss) for miss in misses]
+    return Held(
+        name=change.name,
+        target=change.target,
+        pairs=count,
+        holds=holds,
+        three=by_three,
+        moved=sum(moved) / len(moved) if change.surface and moved else None,
+        broken=tuple(broken),
+    )
+
+
+def _broken(reply: str, miss: Miss) -> Broken:
+    return Broken(
+        id=reply, criterion=miss.criterion, before=miss.before, after=miss.after, why=miss.why
+    )
+
+
+def _repeated(material: Material, twice: Twice, *, every: bool) -> Held:
+    bases = in_drawn_order(material.bases, f"sample:{REPEATED}")
+    asked = [
+        Asked(b.id, b.labelled, b.question, (b.text,))
+        for b in (bases if every else bases[:REPEATS])
+    ]
+    same = list(twice(asked))
+    return Held(
+        name=REPEATED,
+        target=1.0,
+        pairs=len(same),
+        holds=sum(same),
+        three=len(same),
+        broken=tuple(
+            Broken(id=one.id, criterion="-", before=None, after=None, why="differs")
+            for one, alike in zip(asked, same, strict=True)
+            if not alike
+        ),
+    )
+
+
+def metamorphic_lines(result: Metamorphic, *, verbose: bool = False) -> tuple[str, ...]:
+    """The result as lines for a terminal: a row a change, and with `verbose` each pair that does not hold."""
+    which = "all pairs" if result.every else f"a fixed sample, at most {SAMPLE} replies a change"
+    lines = [
+        f"Metamorphic suite, {result.grader}: {which}; {result.graded} gradings.",
+        "The replies and stories were written, and their parts marked, by language models.",
+        "",
+        f"{'change':24}{'pairs':>6}{'holds':>8}{'wanted':>8}{'everyone 3':>12}{'mean move':>11}",
+    ]
+    for held in result.held:
+        moved = "" if held.moved is None else f"{held.moved:.2f}"
+        three = held.three / held.pairs if held.pairs else 0.0
+        under = " <" if held.share < held.target or (held.moved or 0) > MOST_MOVED else ""
+        lines.append(
+            f"{held.name:24}{held.pairs:6}{held.share:8.0%}{held.target:8.0%}{three:12.0%}{moved:>11}{under}"
+        )
+    if verbose:
+        lines += _broken_lines(result)
+    return tuple(lines)
+
+
+def _broken_lines(result: Metamorphic) -> Iterator[str]:
+    for held in result.held:
+        if held.broken:
+            yield from ("", f"{held.name}: {held.pairs - held.holds} of {held.pairs} do not hold")
+        for one in held.broken:
+            yield f"  {one.id:6} {one.criterion:12} {_level(one.before)} -> {_level(one.after)}  {one.why}"
+
+
+def _level(level: float | None) -> str:
+    return "-" if level is None else f"{level:g}"
+
+
+def gates(result: Metamorphic) -> tuple[Gate, ...]:
+    """What each change must keep: the share that holds, and how far levels may move where nothing told has changed."""
+    shares = (
+        Gate(name=f"metamorphic, {held.name}", reached=held.share, wanted=held.target)
+        for held in result.held
+    )
+    moves = (
+        Gate(
+            name=f"metamorphic, {held.name}: mean move",
+            reached=held.moved,
+            wanted=MOST_MOVED,
+            at_most=True,
+        )
+        for held in result.held
+        if held.moved is not None
+    )
+    return (*shares, *moves)
