@@ -19,7 +19,7 @@ SURE = 0.9
 
 # `python evals/fit_probes.py` prints these, from the grades of the five trainings for replies they had not seen;
 # rounded, so that they hold for a grader that is a little better, and for a model.
-_START = 0.5
+_START = 0.4
 _LEVEL = -0.6
 """For each level above 3."""
 _OTHERS = -1.1
@@ -27,13 +27,14 @@ _OTHERS = -1.1
 _OFTEN_LOW: Mapping[str, float] = {
     "situation": -0.2,
     "task": 0.8,
-    "action": -0.4,
+    "action": -0.3,
     "result": 0.1,
     "relevance": -0.7,
     "audience": -0.6,
     "composure": 0.5,
     "ownership": 0.8,
-    "care": -0.2,
+    "care": -0.3,
+    "respect": -0.1,
 }
 """By criterion, where it differs; 0 for one that is not here."""
 
