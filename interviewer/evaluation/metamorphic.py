@@ -6,12 +6,14 @@ No labels are needed, and a grader that knows nothing is told apart: one that gi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from interviewer.backends.port import Backend
-from interviewer.domain import Answer, Frozen, Grade, Question, Reply, Rubric
+from interviewer.domain import Frozen, Grade, Rubric
 from interviewer.evaluation.gate import Gate
-from interviewer.evaluation.metamorphic_changes import CHANGES, Change, Turns
+from interviewer.evaluation.metamorphic_asked import Asked, Twice, grade_asked
+from interviewer.evaluation.metamorphic_changes import CHANGES, Change
 from interviewer.evaluation.metamorphic_checks import (
     Judged,
     Miss,
@@ -19,9 +21,9 @@ from interviewer.evaluation.metamorphic_checks import (
     judged,
     mean_move,
 )
-from interviewer.evaluation.metamorphic_material import Base, Material
+from interviewer.evaluation.metamorphic_material import Base, Material, read_material
+from interviewer.evaluation.study import GraderOf
 from interviewer.evaluation.transforms import in_drawn_order
-from interviewer.grading_opinions import grade_opinions
 
 SAMPLE = 100
 """Replies that each change is made to, of all that it can be made to: with 18 changes about 2,200 gradings."""
@@ -31,27 +33,8 @@ MOST_MOVED = 0.2
 """The issue's bound on how far levels may move on average where nothing told has changed."""
 
 
-class Asked(NamedTuple):
-    """A reply to be graded."""
-
-    id: str
-    labelled: bool
-    question: Question
-    turns: Turns
-
-    @property
-    def answer(self) -> Answer:
-        """The reply's turns as one answer."""
-        return Answer(
-            question=self.question.id,
-            replies=tuple(Reply(seq=n, text=text) for n, text in enumerate(self.turns)),
-        )
-
-
 GradeAll = Callable[[Sequence[Asked]], Iterable[Grade]]
 """Grades replies in their order; the caller chooses how many at once."""
-Twice = Callable[[Sequence[Asked]], Sequence[bool]]
-"""For each reply whether two runs, in two processes, said the same of it in every byte."""
 
 
 class Broken(Frozen):
@@ -62,6 +45,10 @@ class Broken(Frozen):
     before: float | None
     after: float | None
     why: str
+    gained: tuple[str, ...] = ()
+    """Behaviours of the criterion, facts and flags that are found after the change alone."""
+    lost: tuple[str, ...] = ()
+    """Those that were found before it alone."""
 
 
 class Held(Frozen):
@@ -100,25 +87,32 @@ class _Pair(NamedTuple):
     after: Asked
 
 
-def one_by_one(
-    grader_of: Callable[[str], Backend], own: Backend, rubrics: tuple[Rubric, ...]
-) -> GradeAll:
-    """Grade one reply after the other, a labelled one by a grader that has not seen it, a story of our own by `own`."""
-
-    def graded(asked: Asked) -> Grade:
-        backend = grader_of(asked.id) if asked.labelled else own
-        return grade_asked(asked, backend, rubrics)
-
-    return lambda many: map(graded, many)
-
-
-def grade_asked(asked: Asked, backend: Backend, rubrics: tuple[Rubric, ...]) -> Grade:
-    """Grade one reply, all of its turns as one answer. Raises BackendError."""
-    opinions = backend.mark_all(asked.question, asked.answer, rubrics)
-    return grade_opinions(asked.question, asked.answer, opinions, rubrics=rubrics)
-
-
 def measure_metamorphic(
+    folder: Path,
+    grader_of: GraderOf,
+    rubrics: tuple[Rubric, ...],
+    *,
+    own: Backend,
+    every: bool = False,
+    twice: Twice | None = None,
+) -> Metamorphic:
+    """Measure a grader over the labelled replies and our own stories of a folder. Raises DataFileError, BackendError.
+
+    A labelled reply is graded by `grader_of` its id, which has not seen it, a story of our own by `own`. A sample of
+    each change is drawn by a stable hash unless `every` pair is asked for. `twice` grades replies in two processes;
+    without it that row is left out, as for a model that answers as it likes.
+    """
+
+    def grade(asked: Asked) -> Grade:
+        return grade_asked(asked, grader_of(asked.id) if asked.labelled else own, rubrics)
+
+    material = read_material(folder, rubrics)
+    return measure_pairs(
+        material, lambda many: map(grade, many), rubrics, grader=own.name, every=every, twice=twice
+    )
+
+
+def measure_pairs(
     material: Material,
     grade_all: GradeAll,
     rubrics: tuple[Rubric, ...],
@@ -127,11 +121,7 @@ def measure_metamorphic(
     every: bool = False,
     twice: Twice | None = None,
 ) -> Metamorphic:
-    """Make the pairs, grade them and say in how many the change does what it must. Raises BackendError.
-
-    A sample of each change is drawn by a stable hash unless `every` pair is asked for. `twice` grades replies in two
-    processes; without it that row is left out, as for a model that answers as it likes.
-    """
+    """As `measure_metamorphic`, over the material given; `grade_all` says how many are graded at once. Raises BackendError."""
     pairs = [p for change in CHANGES for p in _pairs(change, material, every=every)]
     wanted = list(dict.fromkeys(asked for p in pairs for asked in (p.before, p.after)))
     found = {
@@ -148,9 +138,11 @@ def measure_metamorphic(
 
 
 def _pairs(change: Change, material: Material, *, every: bool) -> Iterator[_Pair]:
-    bases = in_drawn_order(material.bases, f"sample:{change.name}")
+    """The pairs of a change: our own stories, whose parts are known for certain, then labelled replies as drawn."""
+    own = [base for base in material.bases if not base.labelled]
+    labelled = [base for base in material.bases if base.labelled]
     count = 0
-    for base in bases:
+    for base in (*own, *in_drawn_order(labelled, f"sample:{change.name}")):
         turns = change.make(base, material)
         if turns is None or turns == (base.text,):
             continue
@@ -176,7 +168,7 @@ def _held(
         holds += not misses
         by_three += not change.check(three, three)
         moved.append(mean_move(before, after))
-        broken += [_broken(pair.base.id, miss) for miss in misses]
+        broken += [_broken(pair.base.id, miss, before, after) for miss in misses]
     return Held(
         name=change.name,
         target=change.target,
@@ -188,9 +180,18 @@ def _held(
     )
 
 
-def _broken(reply: str, miss: Miss) -> Broken:
+def _broken(reply: str, miss: Miss, before: Judged, after: Judged) -> Broken:
+    def concerned(ids: frozenset[str]) -> tuple[str, ...]:
+        return tuple(sorted(i for i in ids if ":" in i or i.startswith(f"{miss.criterion}.")))
+
     return Broken(
-        id=reply, criterion=miss.criterion, before=miss.before, after=miss.after, why=miss.why
+        id=reply,
+        criterion=miss.criterion,
+        before=miss.before,
+        after=miss.after,
+        why=miss.why,
+        gained=concerned(after.shown - before.shown),
+        lost=concerned(before.shown - after.shown),
     )
 
 
@@ -241,7 +242,9 @@ def _broken_lines(result: Metamorphic) -> Iterator[str]:
         if held.broken:
             yield from ("", f"{held.name}: {held.pairs - held.holds} of {held.pairs} do not hold")
         for one in held.broken:
-            yield f"  {one.id:6} {one.criterion:12} {_level(one.before)} -> {_level(one.after)}  {one.why}"
+            signs = [f"+{i}" for i in one.gained] + [f"-{i}" for i in one.lost]
+            levels = f"{_level(one.before)} -> {_level(one.after)}"
+            yield f"  {one.id:6} {one.criterion:12} {levels}  {one.why}  {' '.join(signs)}".rstrip()
 
 
 def _level(level: float | None) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from interviewer.evaluation import metamorphic_checks as checks
 from interviewer.evaluation import transforms, transforms_noise
+from interviewer.evaluation.metamorphic_asked import Turns
 from interviewer.evaluation.metamorphic_material import Base, LineKind, Material
 from interviewer.evaluation.transforms_we import as_we
 from interviewer.outline import PARTS
 
-Turns: TypeAlias = "tuple[str, ...]"
 Make = Callable[[Base, Material], "Turns | None"]
 """The changed reply; None where the change cannot be made to this one, or would not be what it says."""
 

@@ -30,6 +30,8 @@ class Judged(NamedTuple):
     levels: Levels
     quotes: Mapping[str, tuple[str, ...]] = {}
     """Behaviour shown -> the words quoted for it."""
+    shown: frozenset[str] = frozenset()
+    """Behaviours shown, `fact:…` and `flag:…` found."""
     missing: frozenset[str] = frozenset()
     """Behaviours that the report says were not found."""
     misquoted: tuple[str, ...] = ()
@@ -59,6 +61,11 @@ def judged(grade: Grade, answer: Answer) -> Judged:
             c.criterion: float(c.level) if isinstance(c, Rated) else None for c in grade.criteria
         },
         quotes={i: tuple(e.quote for e in f.evidence) for i, f in shown.items()},
+        shown=frozenset(
+            {f.id for f in findings if f.verdict == "shown"}
+            | {f"fact:{one.id}" for one in grade.facts}
+            | {f"flag:{one.id}" for one in grade.flags}
+        ),
         missing=frozenset(f.id for f in findings if f.verdict == "not_shown"),
         misquoted=tuple(f.id for f in findings if not _is_exact(f, answer)),
     )

@@ -23,7 +23,7 @@ from interviewer.evaluation.labelled import (
     read_replies,
 )
 from interviewer.evaluation.study import ad_hoc_question
-from interviewer.evaluation.transforms import Span, without
+from interviewer.evaluation.transforms import Span, are_whole_sentences, without
 from interviewer.outline import PARTS
 
 LineKind = Literal["blame_person", "blame_group", "contempt", "safeguard", "padding", "stock"]
@@ -137,13 +137,14 @@ def _without_part(
 ) -> str | None:
     """The reply without a part, where its readers' own marks then lose that part and no other; else None.
 
+    Only whole sentences are taken out, so that what is left reads as it was said.
     Tried are the sentences the readers place in the part, then those with what they cite for the criterion.
     """
     for spans in _part_spans(marks, criterion):
         changed = reply.model_copy(update={"answer": without(reply.answer, spans)})
-        if changed.words >= LEFT and all(
-            _loses(one, spans, reply, changed, criterion, rubrics) for one in marks
-        ):
+        if not are_whole_sentences(reply.answer, spans) or changed.words < LEFT:
+            continue
+        if all(_loses(one, spans, reply, changed, criterion, rubrics) for one in marks):
             return changed.answer
     return None
 

@@ -72,6 +72,21 @@ def without(text: str, spans: Collection[Span]) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
+def are_whole_sentences(text: str, spans: Collection[Span]) -> bool:
+    """True where the spans, each joined with its neighbours, begin and end where whole sentences of a punctuated text do."""
+    if not is_punctuated(text):
+        return False
+    whole = whole_sentences(text)
+    starts, ends = {start for start, _ in whole}, {end for _, end in whole}
+    runs: list[Span] = []
+    for start, end in sorted(spans):
+        if runs and not text[runs[-1][1] : start].strip():
+            runs[-1] = (runs[-1][0], end)
+        else:
+            runs.append((start, end))
+    return all(start in starts and end in ends for start, end in runs)
+
+
 def shuffled(text: str, key: str) -> str | None:
     """The sentences in another order, none behind the one it stood behind and another one first; None where that is not possible.
 
@@ -113,7 +128,8 @@ def padded(text: str, lines: Sequence[str], key: str) -> str | None:
 
 def _with_lines(text: str, put: Iterable[tuple[int, str]]) -> str:
     """Lines behind the sentences that end at these places; a new line where what stands before has no end."""
-    changed, at = [], 0
+    changed: list[str] = []
+    at = 0
     for place, line in sorted(put, key=lambda one: one[0]):
         before = text[at:place]
         ended = _ENDED.search((changed[-1] if changed and not before.strip() else before).rstrip())

@@ -90,11 +90,17 @@ def _told(text: str) -> Iterator[str]:
 def _as_we(text: str, tokens: list[re.Match[str]], i: int) -> str:
     word = tokens[i].group()
     plain = _plain(word)
-    if plain in _SAID:
+    if plain in _SAID and not _is_filler(text, tokens, i):
         return _like(word, _SAID[plain], capital=_is_capital(text, tokens[i], plain))
     if plain in _PLURAL and (_subject_before(text, tokens, i) or _subject_after(text, tokens, i)):
         return _like(word, _PLURAL[plain], capital=word[0].isupper())
     return word
+
+
+def _is_filler(text: str, tokens: list[re.Match[str]], i: int) -> bool:
+    """`I mean`, as a filler, is nobody's act; a team does not say it."""
+    following = tokens[i + 1].group().lower() if i + 1 < len(tokens) else ""
+    return _plain(tokens[i].group()) == "i" and following == "mean"
 
 
 def _is_capital(text: str, token: re.Match[str], plain: str) -> bool:
