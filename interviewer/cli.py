@@ -8,6 +8,8 @@ from __future__ import annotations
 import io
 import sys
 import traceback
+from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Annotated, Literal
@@ -24,6 +26,16 @@ app = typer.Typer(
     help=__doc__.split("\n")[0],
     pretty_exceptions_enable=False,
 )
+
+
+class MeasuredSet(StrEnum):
+    """What `eval` measures: the sets of `cli_eval`, or all of them."""
+
+    AGREEMENT = "agreement"
+    BEHAVIOURS = "behaviours"
+    PROBES = "probes"
+    IDENTIFIERS = "identifiers"
+    ALL = "all"
 
 
 class _Plainly:
@@ -277,37 +289,41 @@ def evaluate(
         Literal["auto", "embedded", "openai"],
         typer.Option(help="Who is measured; `openai` is a model as the settings name it."),
     ] = "embedded",
-    behaviours: Annotated[
-        bool, typer.Option("--behaviours", help="Precision and recall of each behaviour too.")
-    ] = False,
+    sets: Annotated[
+        list[MeasuredSet] | None,
+        typer.Option("--set", help="What is measured; may stand several times. Else `agreement`."),
+    ] = None,
     in_sample: Annotated[
         bool, typer.Option("--in-sample", help="The shipped weights, on what they were trained on.")
     ] = False,
-    identifiers: Annotated[
-        bool, typer.Option("--identifiers", help="How much of names, dates and numbers is found.")
+    write: Annotated[
+        bool,
+        typer.Option("--write", help="Keep the figures in evals/results/ and docs/grading.md."),
+    ] = False,
+    gates: Annotated[
+        bool, typer.Option("--gates", help="Exit with 1 where a figure is not what it must be.")
     ] = False,
 ) -> None:
-    """Measure the grader against the labelled replies in evals/, or what is recognised before sending."""
-    from interviewer import cli_grade, library
+    """Measure the grader on the labelled replies in evals/ and on what else is there."""
+    from interviewer import cli_eval, cli_grade, library
+    from interviewer.evaluation.page import gate_lines
 
-    if identifiers:
-        with _Plainly():
-            told = cli_grade.recognised()
-        for line in told:
-            typer.echo(line)
-        return
     with _Plainly():
         loaded = library.load_library()
         with cli_grade.grader(backend, library=loaded) as by:
-            lines = cli_grade.evaluate(
-                library=loaded,
-                behaviours=behaviours,
-                in_sample=in_sample,
-                tell=_aside,
-                backend=by,
-            )
-            for line in lines:
-                typer.echo(line)
+            on = cli_eval.chosen_ground(by, library=loaded, in_sample=in_sample)
+            outcomes = cli_eval.evaluate(sets or [MeasuredSet.AGREEMENT], on=on, tell=_aside)
+        for line in cli_eval.outcome_lines(outcomes, on()):
+            typer.echo(line)
+        if write:
+            for path in cli_eval.write(outcomes, on(), day=datetime.now(UTC).date()):
+                typer.echo(f"Wrote {path}", err=True)
+    if gates:
+        wanted = [gate for outcome in outcomes for gate in outcome.gates]
+        for line in gate_lines(wanted):
+            typer.echo(line)
+        if not all(gate.holds for gate in wanted):
+            raise typer.Exit(1)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`grade` and `eval`: files of answers graded, and the grader measured on labelled replies."""
+"""`grade` and `attack`: files of answers graded, and replies that try to move the grader."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from interviewer.backends.embedded import EmbeddedBackend
-from interviewer.backends.embedded.weights import read_weights
 from interviewer.backends.port import Backend
 from interviewer.backends.switchboard import Switchboard, Wish
-from interviewer.errors import DataFileError
 from interviewer.evaluation.asked_model import AT_ONCE, Masking
 from interviewer.evaluation.attacks import (
     asked_in,
@@ -25,10 +23,6 @@ from interviewer.evaluation.attacks import (
     withstood,
 )
 from interviewer.evaluation.batch import BadLine, NotGraded, grade_lines
-from interviewer.evaluation.identifiers import identifier_lines, study_identifiers
-from interviewer.evaluation.labelled import read_replies
-from interviewer.evaluation.study import run_study
-from interviewer.evaluation.tables import study_lines
 from interviewer.library import DATA_ROOT, Library
 from interviewer.settings import load_settings
 from interviewer.storage import Storage
@@ -36,15 +30,6 @@ from interviewer.storage import Storage
 EVALS = DATA_ROOT / "evals"
 DATED = r"(-\d{4}-\d\d-\d\d|-\d{8})?"
 """What a server may put behind the name of the model it was asked for."""
-HELD_OUT = (
-    "Cross-validated: each reply is graded by weights trained without it "
-    "(five parts, drawn by reply with a fixed seed)."
-)
-BY_MODEL = "A model: these replies were shown to it for the first time, as far as anybody knows."
-IN_SAMPLE = (
-    "IN SAMPLE: the shipped weights have seen these replies and their marks; "
-    "this is no measure of how well they grade new ones."
-)
 
 
 class Counted(NamedTuple):
@@ -123,31 +108,6 @@ def grade(
     return Counted(graded, bad, failed)
 
 
-def evaluate(
-    *,
-    library: Library,
-    behaviours: bool,
-    in_sample: bool,
-    tell: Callable[[str], None],
-    backend: Backend | None = None,
-) -> Iterator[str]:
-    """The lines of the study on the labelled replies of evals/, by our grader or by a model. Raises SteadyError."""
-    if isinstance(backend, Masking):
-        model: Backend = backend
-        n = sum(len(read_replies(EVALS / f"replies_{part}.jsonl")) for part in ("dev", "train"))
-        tell(backend.ahead(n, heard=0))
-        study = run_study(EVALS, library.rubrics, lambda _: model, at_once=AT_ONCE)
-        return study_lines(study, grader=backend.name, how=BY_MODEL, behaviours=behaviours)
-    if in_sample:
-        shipped = EmbeddedBackend()
-        study = run_study(EVALS, library.rubrics, lambda _: shipped)
-        how = IN_SAMPLE
-    else:
-        study = run_study(EVALS, library.rubrics, held_out_graders().__getitem__)
-        how = HELD_OUT
-    return study_lines(study, grader=EmbeddedBackend().name, how=how, behaviours=behaviours)
-
-
 def attack(
     path: Path | None,
     *,
@@ -163,24 +123,6 @@ def attack(
         tell(backend.ahead(marked, heard=heard))
     pairs = tuple(run_attacks(attacks, rubrics=library.rubrics, backend=backend))
     return tuple(attack_lines(pairs, grader=backend.name, verbose=verbose)), withstood(pairs)
-
-
-def recognised() -> tuple[str, ...]:
-    """The lines of the study of what is recognised before sending. Raises DataFileError."""
-    return tuple(identifier_lines(study_identifiers(EVALS)))
-
-
-def held_out_graders() -> dict[str, Backend]:
-    """For each labelled reply the grader whose weights have not seen it."""
-    graders: dict[str, Backend] = {}
-    paths = sorted((EVALS / "folds").glob("*.json"))
-    if not paths:
-        raise DataFileError(("evals/folds: no weights; `python evals/train.py` makes them",))
-    for path in paths:
-        weights = read_weights(path.read_text(encoding="utf-8"))
-        backend = EmbeddedBackend(weights)
-        graders.update(dict.fromkeys(weights.held_out, backend))
-    return graders
 
 
 def _lines(source: Path) -> Iterator[bytes]:

@@ -47,6 +47,10 @@ class DataFileError(SteadyError):
         self.problems = problems
         super().__init__("\n".join(problems))
 
+    def __reduce__(self) -> tuple[type[DataFileError], tuple[tuple[str, ...]]]:
+        """Comes back from a worker process as it was raised there."""
+        return type(self), (self.problems,)
+
 
 class BadReply(SteadyError):
     """A reply that cannot be taken; the draft stays with the candidate."""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from interviewer import cli_grade
+from interviewer import cli_eval, cli_grade
 from interviewer.backends.embedded import EmbeddedBackend
 from interviewer.cli import app
 from interviewer.errors import ModelRefused
@@ -117,15 +117,15 @@ def test_the_study_of_a_model_prints_the_same_tables() -> None:
     """Where the model marks as the embedded backend does, and fails on one reply, which is named."""
     by = Masking(Refusing(), ahead=lambda n, *, heard: f"{n} replies, {heard}")
     said: list[str] = []
-    told = list(
-        cli_grade.evaluate(
-            library=LIBRARY, behaviours=False, in_sample=False, backend=by, tell=said.append
-        )
-    )
-    assert said == ["416 replies, 0"]
+    whole = cli_eval.chosen_ground(by, library=LIBRARY, in_sample=False)()
+    few = whole._replace(kinds=tuple(k._replace(replies=k.replies[:24]) for k in whole.kinds[:2]))
+    outcomes = cli_eval.evaluate(["agreement"], on=lambda: few, tell=said.append)
+    told = list(cli_eval.outcome_lines(outcomes, few))
+    assert len(whole.replies) >= 416
+    assert said == ["48 replies, 0"]
     assert told[0].startswith("Grader: refusing. A model:")
     assert any(line.startswith("Not graded, and in none of the figures: 1 (") for line in told)
-    assert sum("against" in line for line in told) == 2
+    assert sum(", against " in line for line in told) == 2
 
 
 class Refusing:

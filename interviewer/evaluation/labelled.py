@@ -12,11 +12,10 @@ from typing import TypeVar
 
 from pydantic import ConfigDict, Field, ValidationError
 
-from interviewer.domain import Answer, Criterion, Frozen, QuestionKind, Reply, Rubric
+from interviewer.domain import Answer, Frozen, QuestionKind, Reply, Rubric
 from interviewer.errors import DataFileError
 from interviewer.evidence import WHOLE_ANSWER_WORDS, in_range
 from interviewer.grading import is_rated, level_of
-from interviewer.grading_bounds import without_own_words
 from interviewer.sentences import count_words
 
 _Line = TypeVar("_Line", bound=Frozen)
@@ -50,6 +49,11 @@ class LabelledReply(Frozen):
         """The raters' median; unrated where at least two of three left it unrated."""
         return {c: _median([rater.get(c) for rater in self.levels.values()]) for c in criteria}
 
+    def levels_by(self, rater: str, criteria: tuple[str, ...]) -> Levels:
+        """One rater's levels."""
+        given = self.levels[rater]
+        return {c: None if (level := given.get(c)) is None else float(level) for c in criteria}
+
 
 class ReaderMarks(Frozen):
     """What one reader marked in one reply; sentence numbers are the reader's own."""
@@ -65,6 +69,8 @@ class ReaderMarks(Frozen):
     flags: dict[str, tuple[int, ...]]
     sentences: tuple[tuple[int, int], ...]
     """Spans into the reply."""
+    parts: str = ""
+    """A letter a sentence: S, T, A, R, or - for none of them."""
 
     @property
     def ids(self) -> frozenset[str]:
@@ -89,30 +95,19 @@ def read_marks(path: Path) -> tuple[ReaderMarks, ...]:
 def levels_of_marks(
     marks: ReaderMarks, reply: LabelledReply, rubrics: tuple[Rubric, ...]
 ) -> Levels:
-    """The levels that a reader's marks come to, by the same arithmetic as everybody's."""
+    """The levels that a reader's marks come to by the scoring guide's arithmetic, and nothing else.
+
+    The bounds we put on a grader (`grading_bounds`) are not in the guide: the readers' marks were not held to them.
+    """
     words = reply.words
     shown = marks.ids - _too_short_for(words, rubrics) | _measured(words, rubrics)
-    found: Levels = {}
-    for rubric in rubrics:
-        levels = {
-            c.id: float(level_of(c, shown=shown, words=words).level)
-            for c in rubric.criteria
-            if is_rated(c, shown=shown, kind=reply.kind)
-        }
-        own = {c.id: _sentences_of(c, marks) for c in rubric.criteria}
-        levels |= without_own_words(rubric, levels, own)
-        found |= {c.id: levels.get(c.id) for c in rubric.criteria}
-    return found
-
-
-def _sentences_of(criterion: Criterion, marks: ReaderMarks) -> frozenset[int]:
-    """The sentences in which a reader saw what raises a criterion."""
-    return frozenset(
-        n
-        for b in criterion.behaviours
-        if b.weight > 0 and b.evidence == "quote"
-        for n in marks.shown.get(f"{criterion.id}.{b.id}", ())
-    )
+    return {
+        c.id: float(level_of(c, shown=shown, words=words).level)
+        if is_rated(c, shown=shown, kind=reply.kind)
+        else None
+        for rubric in rubrics
+        for c in rubric.criteria
+    }
 
 
 def _too_short_for(words: int, rubrics: tuple[Rubric, ...]) -> frozenset[str]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from interviewer.backends.port import Backend
 from interviewer.domain import Frozen, Grade, Question, Rated, Rubric
 from interviewer.errors import BackendError
-from interviewer.evaluation.agreement import Agreement, compare, everyone_three
+from interviewer.evaluation import baselines
+from interviewer.evaluation.agreement import Agreement, compare
 from interviewer.evaluation.asked_model import in_order
+from interviewer.evaluation.bias import Bias, bias_of
+from interviewer.evaluation.detected import Corpus, Detection, measure_behaviours
 from interviewer.evaluation.labelled import (
     LabelledReply,
     Levels,
@@ -18,112 +22,257 @@ from interviewer.evaluation.labelled import (
     read_marks,
     read_replies,
 )
+from interviewer.evaluation.styles import read_styles, styles_of
 from interviewer.grading_opinions import grade_opinions
 
 GraderOf = Callable[[str], Backend]
-"""The grader that may grade a labelled reply, by the reply's id: one that was not trained on it."""
+"""The grader that may grade a labelled reply, by the reply's id: one that has not seen it.
+
+Raises KeyError for a reply that it has no such grader for.
+"""
+
+BY_REPLY, BY_QUESTION, ACROSS = "by reply", "by question", "across kinds"
+"""Ways of folding: trained without a part of the replies, without some questions, or on the other kind alone."""
+
+GUIDES_OWN = "the guide's questions"
+VARIED = "a second kind, more varied"
+OURS = "our own, written for the detectors"
+
+MAIN = {GUIDES_OWN: BY_REPLY, VARIED: BY_QUESTION}
+"""The folding whose figures stand for a kind of replies, where it was measured: a user's guide has other questions."""
 
 
-class Part(Frozen):
-    """One kind of labelled replies: what we gave, what they were given, and how well that agrees."""
+class Kind(NamedTuple):
+    """One kind of labelled replies."""
 
     title: str
     against: str
-    """Whose levels ours are compared with."""
+    """Whose levels ours are compared with; empty where there are only marks."""
+    replies: tuple[LabelledReply, ...]
+    marks: tuple[ReaderMarks, ...]
+
+
+class Graded(NamedTuple):
+    """What a way of folding came to, by reply."""
+
+    grades: dict[str, Grade]
+    failed: tuple[str, ...] = ()
+    """Replies the grader could not grade."""
+    unseen_by_none: tuple[str, ...] = ()
+    """Replies it has no grader for that has not seen them."""
+
+
+class Folding(Frozen):
+    """One kind of replies graded in one way."""
+
+    title: str
     agreement: tuple[Agreement, ...]
-    three: tuple[Agreement, ...]
-    """The same for a grader that gives everyone 3."""
+    bias: tuple[Bias, ...]
 
 
-class Tally(Frozen):
-    """How often a behaviour, fact or flag was found where a reader found it."""
+class Beside(Frozen):
+    """Another grader of the same replies."""
 
-    id: str
-    both: int
-    ours: int
-    theirs: int
-    cited: int
-    """Of those found by both, how often a cited sentence is one the reader took."""
-    citable: int
+    title: str
+    agreement: tuple[Agreement, ...]
+
+
+class Part(Frozen):
+    """One kind of replies: how well ours agrees, the main way of folding first, and what others reach."""
+
+    title: str
+    against: str
+    replies: int
+    foldings: tuple[Folding, ...]
+    beside: tuple[Beside, ...]
 
     @property
-    def precision(self) -> float | None:
-        """Of what we found, how much the reader found."""
-        return self.both / self.ours if self.ours else None
-
-    @property
-    def recall(self) -> float | None:
-        """Of what the reader found, how much we found."""
-        return self.both / self.theirs if self.theirs else None
+    def main(self) -> Folding:
+        """The way of folding whose figures stand for this kind."""
+        return self.foldings[0]
 
 
 class Study(Frozen):
-    """Agreement on both kinds of replies, and behaviour by behaviour over both."""
+    """Agreement on every kind of replies."""
 
     parts: tuple[Part, ...]
-    tallies: tuple[Tally, ...]
     failed: tuple[str, ...] = ()
     """Replies the grader could not grade; they are in none of the figures."""
 
 
-def run_study(
-    folder: Path, rubrics: tuple[Rubric, ...], grader_of: GraderOf, *, at_once: int = 1
-) -> Study:
-    """Grade all labelled replies and compare. Raises DataFileError, and BackendError where none could be graded."""
-    criteria = tuple(c.id for r in rubrics for c in r.criteria)
-    dev, train = (read_replies(folder / f"replies_{name}.jsonl") for name in ("dev", "train"))
-    marks = {
-        m.id: m
-        for name in ("train", "dev")
-        for m in reversed(read_marks(folder / f"marks_{name}.jsonl"))
-    }
-    grades, failed = _graded((*dev, *train), rubrics, grader_of, at_once=at_once)
-    dev, train = (tuple(r for r in part if r.id in grades) for part in (dev, train))
-    return Study(
-        parts=(
-            _part(
-                f"{len(dev)} replies to the guide's questions",
-                "the median of three raters",
-                [levels_of(grades[r.id]) for r in dev],
-                [r.median_levels(criteria) for r in dev],
-                rubrics,
-            ),
-            _part(
-                f"{len(train)} replies of a second kind, more varied",
-                "one reader's marks, levelled by the same arithmetic",
-                [levels_of(grades[r.id]) for r in train],
-                [levels_of_marks(marks[r.id], r, rubrics) for r in train],
-                rubrics,
-            ),
-        ),
-        tallies=tally([(grades[r.id], marks[r.id]) for r in (*dev, *train)], rubrics),
-        failed=failed,
-    )
+def read_kinds(folder: Path) -> tuple[Kind, ...]:
+    """The labelled replies of a folder: those with levels first, then our own, where there are any. Raises DataFileError."""
+    kinds = [
+        Kind(
+            title,
+            against,
+            read_replies(folder / f"replies_{name}.jsonl"),
+            read_marks(folder / f"marks_{name}.jsonl"),
+        )
+        for name, title, against in (
+            ("dev", GUIDES_OWN, "the median of three raters"),
+            ("train", VARIED, "one reader's marks through the scoring guide's arithmetic"),
+        )
+    ]
+    own = folder / "train"
+    if (own / "replies.jsonl").is_file() and (own / "marks.jsonl").is_file():
+        kinds.append(
+            Kind(OURS, "", read_replies(own / "replies.jsonl"), read_marks(own / "marks.jsonl"))
+        )
+    return tuple(kinds)
 
 
-def _graded(
-    replies: tuple[LabelledReply, ...],
+def grade_all(
+    replies: Sequence[LabelledReply],
     rubrics: tuple[Rubric, ...],
     grader_of: GraderOf,
     *,
-    at_once: int,
-) -> tuple[dict[str, Grade], tuple[str, ...]]:
-    """The grades by reply, and the replies that got none. Raises BackendError where all are of that kind."""
+    at_once: int = 1,
+) -> Graded:
+    """Grade each reply by the grader that has not seen it. Raises BackendError where none could be graded."""
+    graders, seen = {}, []
+    for reply in replies:
+        try:
+            graders[reply.id] = grader_of(reply.id)
+        except KeyError:
+            seen.append(reply.id)
+    asked = [reply for reply in replies if reply.id in graders]
 
     def graded(reply: LabelledReply) -> Grade | BackendError:
         try:
-            return grade_reply(reply, grader_of(reply.id), rubrics)
+            return grade_reply(reply, graders[reply.id], rubrics)
         except BackendError as error:
             return error
 
-    results = tuple(in_order(graded, replies, at_once=at_once))
-    found = {
-        r.id: g for r, g in zip(replies, results, strict=True) if not isinstance(g, BackendError)
-    }
+    results = tuple(in_order(graded, asked, at_once=at_once))
+    grades = {r.id: g for r, g in zip(asked, results, strict=True) if isinstance(g, Grade)}
     errors = [g for g in results if isinstance(g, BackendError)]
-    if errors and not found:
+    if errors and not grades:
         raise errors[0]
-    return found, tuple(r.id for r in replies if r.id not in found)
+    return Graded(grades, tuple(r.id for r in asked if r.id not in grades), tuple(seen))
+
+
+def measure_agreement(
+    kinds: Sequence[Kind],
+    graded: Mapping[str, Graded],
+    rubrics: tuple[Rubric, ...],
+    *,
+    folder: Path,
+) -> Study:
+    """Compare what each way of folding came to with what raters and readers gave. Raises DataFileError."""
+    levelled = [kind for kind in kinds if kind.against]
+    first = levelled[0]
+    styles = read_styles(folder / "styles.json")
+    parts = []
+    for kind in levelled:
+        found = []
+        for title in in_main_order(kind.title, graded):
+            on = [r for r in kind.replies if r.id in graded[title].grades]
+            if not on:
+                continue
+            ours = [levels_of(graded[title].grades[r.id]) for r in on]
+            theirs = their_levels(kind, on, rubrics)
+            found.append(
+                Folding(
+                    title=title,
+                    agreement=compare(ours, theirs, rubrics, raters=_raters(on, rubrics)),
+                    bias=bias_of(
+                        ours,
+                        theirs,
+                        rubrics,
+                        words=[r.words for r in on],
+                        styles=styles_of(on, styles),
+                    ),
+                )
+            )
+        parts.append(
+            Part(
+                title=kind.title,
+                against=kind.against,
+                replies=len(kind.replies),
+                foldings=tuple(found),
+                beside=_beside(kind, first, rubrics),
+            )
+        )
+    failed = dict.fromkeys(i for one in graded.values() for i in one.failed)
+    return Study(parts=tuple(p for p in parts if p.foldings), failed=tuple(failed))
+
+
+def detect(
+    kinds: Sequence[Kind], graded: Mapping[str, Graded], rubrics: tuple[Rubric, ...]
+) -> Detection:
+    """Precision and recall of everything that can be found, each kind by its main way of folding."""
+    corpora: list[Corpus] = []
+    left_out = []
+    for kind in kinds:
+        title = in_main_order(kind.title, graded)[0]
+        skipped = frozenset(graded[title].unseen_by_none)
+        out = sum(r.id in skipped for r in kind.replies)
+        if out:
+            left_out.append(f"{kind.title}: {out} left out; no weights that have not seen them.")
+        if out < len(kind.replies):
+            corpora.append(
+                measure_behaviours(
+                    f"{kind.title} ({title})", graded[title].grades, kind.marks, rubrics
+                )
+            )
+    return Detection(corpora=tuple(corpora), left_out=tuple(left_out))
+
+
+def in_main_order(kind: str, graded: Mapping[str, Graded]) -> list[str]:
+    """The ways of folding, the one that stands for this kind first."""
+    main = MAIN.get(kind, BY_REPLY)
+    return sorted(graded, key=lambda title: title != main)
+
+
+def their_levels(
+    kind: Kind, replies: Sequence[LabelledReply], rubrics: tuple[Rubric, ...]
+) -> list[Levels]:
+    """The levels of a kind's replies: the raters' median, or else the first reader's marks through the arithmetic."""
+    criteria = tuple(c.id for r in rubrics for c in r.criteria)
+    marks = {m.id: m for m in reversed(kind.marks)}
+    return [
+        r.median_levels(criteria) if r.levels else levels_of_marks(marks[r.id], r, rubrics)
+        for r in replies
+    ]
+
+
+def _raters(
+    replies: Sequence[LabelledReply], rubrics: tuple[Rubric, ...]
+) -> dict[str, list[Levels]] | None:
+    """Each rater's own levels, where there are raters."""
+    names = sorted({name for r in replies for name in r.levels})
+    if not names:
+        return None
+    criteria = tuple(c.id for r in rubrics for c in r.criteria)
+    return {name: [r.levels_by(name, criteria) for r in replies] for name in names}
+
+
+def _beside(kind: Kind, first: Kind, rubrics: tuple[Rubric, ...]) -> tuple[Beside, ...]:
+    """Graders that know nothing; where there are raters, also a careful reader's marks through the same arithmetic."""
+    replies, theirs = kind.replies, their_levels(kind, kind.replies, rubrics)
+    criteria = tuple(c.id for r in rubrics for c in r.criteria)
+    if kind is first:
+        learned = baselines.ridge_across_folds(replies, theirs)
+    else:
+        learned = baselines.ridge(
+            first.replies, their_levels(first, first.replies, rubrics), replies
+        )
+    others = {
+        baselines.EVERYONE_3: baselines.everyone_three(theirs),
+        baselines.PAYS_LENGTH: baselines.pays_for_length(replies, criteria),
+        baselines.PAYS_WORDS: baselines.pays_for_star_words(replies, criteria),
+        baselines.RIDGE: learned,
+    }
+    if kind is first:
+        marks = {m.id: m for m in reversed(kind.marks)}
+        others[f"reader {kind.marks[0].reader}'s marks"] = [
+            levels_of_marks(marks[r.id], r, rubrics) for r in replies
+        ]
+    return tuple(
+        Beside(title=title, agreement=compare(levels, theirs, rubrics))
+        for title, levels in others.items()
+    )
 
 
 def grade_reply(reply: LabelledReply, grader: Backend, rubrics: tuple[Rubric, ...]) -> Grade:
@@ -137,78 +286,6 @@ def grade_reply(reply: LabelledReply, grader: Backend, rubrics: tuple[Rubric, ..
 def levels_of(grade: Grade) -> Levels:
     """A grade's levels; None where a criterion is unrated."""
     return {c.criterion: float(c.level) if isinstance(c, Rated) else None for c in grade.criteria}
-
-
-def tally(
-    pairs: Iterable[tuple[Grade, ReaderMarks]], rubrics: tuple[Rubric, ...]
-) -> tuple[Tally, ...]:
-    """Count findings against a reader's, behaviour by behaviour, then facts and flags."""
-    pairs = list(pairs)
-    ids = [
-        f"{c.id}.{b.id}"
-        for r in rubrics
-        for c in r.criteria
-        for b in c.behaviours
-        if b.evidence != "code"
-    ]
-    ids += sorted({i for _, m in pairs for i in m.ids if ":" in i and i != "fact:own_work"})
-    return tuple(_tally(i, pairs) for i in ids)
-
-
-def _tally(name: str, pairs: Sequence[tuple[Grade, ReaderMarks]]) -> Tally:
-    ours = theirs = both = cited = citable = 0
-    for grade, marks in pairs:
-        found = _found(grade, name)
-        took = name in marks.ids
-        ours += found is not None
-        theirs += took
-        if found is not None and took:
-            both += 1
-            spans = _spans(marks, name)
-            if spans and found:
-                citable += 1
-                cited += any(_overlap(a, b) for a in found for b in spans)
-    return Tally(id=name, both=both, ours=ours, theirs=theirs, cited=cited, citable=citable)
-
-
-def _found(grade: Grade, name: str) -> list[tuple[int, int]] | None:
-    """The spans cited for what was found, or None where it was not."""
-    if ":" in name:
-        kind, bare = name.split(":")
-        for fact in grade.facts if kind == "fact" else grade.flags:
-            if fact.id == bare:
-                return [(e.start, e.end) for e in fact.evidence]
-        return None
-    for criterion in grade.criteria:
-        for finding in criterion.findings:
-            if finding.id == name and finding.verdict == "shown":
-                return [(e.start, e.end) for e in finding.evidence]
-    return None
-
-
-def _spans(marks: ReaderMarks, name: str) -> list[tuple[int, int]]:
-    kind, _, bare = name.rpartition(":")
-    source = {"fact": marks.facts, "flag": marks.flags}.get(kind, {**marks.shown, **marks.lowers})
-    return [marks.sentences[n - 1] for n in source.get(bare, ()) if n <= len(marks.sentences)]
-
-
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return min(one[1], other[1]) - max(one[0], other[0]) > 3
-
-
-def _part(
-    title: str,
-    against: str,
-    ours: list[Levels],
-    theirs: list[Levels],
-    rubrics: tuple[Rubric, ...],
-) -> Part:
-    return Part(
-        title=title,
-        against=against,
-        agreement=compare(ours, theirs, rubrics),
-        three=compare(everyone_three(theirs), theirs, rubrics),
-    )
 
 
 def ad_hoc_question(question_id: str, text: str, kind: str) -> Question:
