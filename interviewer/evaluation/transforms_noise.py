@@ -119,7 +119,8 @@ _NOT_BEFORE = {
 _SYNONYM = re.compile(
     r"(?<![\w'’-])(?:an?\s+)?(?P<said>"
     + "|".join(sorted(map(re.escape, _SYNONYMS), key=len, reverse=True))
-    + r")(?![\w'’-])"
+    + r")(?![\w'’-])",
+    re.IGNORECASE,
 )
 _LAST_WORD = re.compile(r"([\w'’]+)\W*\Z")
 _NEXT_WORD = re.compile(r"[ \t]+(\w+)")
@@ -175,20 +176,23 @@ def with_synonyms(text: str) -> str | None:
         if not _may_stand(text, match):
             return match.group()
         count += 1
-        put = _SYNONYMS[said]
+        put = _SYNONYMS[said.lower()]
+        put = put[0].upper() + put[1:] if said[0].isupper() else put
         article = _ARTICLE.match(match.group()[: -len(said)])
         if article is None:
             return put
-        return f"{'an' if put[0] in 'aeiou' else 'a'}{article[2]}{put}"
+        return f"{'an' if put[0] in 'aeiouAEIOU' else 'a'}{article[2]}{put}"
 
     changed = _SYNONYM.sub(other, text)
     return changed if count >= FEWEST else None
 
 
 def _may_stand(text: str, match: re.Match[str]) -> bool:
-    said = match["said"]
+    said = match["said"].lower()
     before = _LAST_WORD.search(text[max(0, match.start() - 25) : match.start()])
     after = _NEXT_WORD.match(text, match.end())
+    if match["said"][1:] != said[1:]:
+        return False
     return not (
         (before is not None and before[1].lower() in _NOT_AFTER.get(said, ()))
         or (after is not None and after[1].lower() in _NOT_BEFORE.get(said, ()))
