@@ -55,7 +55,7 @@ MAY_IMPORT: dict[str, str] = {
     "exports": f"{BOTTOM} report",
     "backends": f"{TEXT} backends.port library prompts privacy settings side_by_side",
     "jobs": f"{BOTTOM} backends.port engine grading storage",
-    "evaluation": f"{TEXT} backends.port engine evidence grading policy probing report library privacy"
+    "evaluation": f"{TEXT} backends.port engine evidence outline grading policy probing report library privacy"
     " side_by_side",
     # what a person sees
     "terminal": SEEN,
