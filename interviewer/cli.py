@@ -33,7 +33,9 @@ class MeasuredSet(StrEnum):
 
     AGREEMENT = "agreement"
     BEHAVIOURS = "behaviours"
+    METAMORPHIC = "metamorphic"
     PROBES = "probes"
+    METAMORPHIC = "metamorphic"
     IDENTIFIERS = "identifiers"
     ALL = "all"
 
@@ -296,6 +298,13 @@ def evaluate(
     in_sample: Annotated[
         bool, typer.Option("--in-sample", help="The shipped weights, on what they were trained on.")
     ] = False,
+    stories: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH",
+            help="Also measure the parts of stories in this file, which nothing is kept of.",
+        ),
+    ] = None,
     write: Annotated[
         bool,
         typer.Option("--write", help="Keep the figures in evals/results/ and docs/grading.md."),
@@ -303,16 +312,27 @@ def evaluate(
     gates: Annotated[
         bool, typer.Option("--gates", help="Exit with 1 where a figure is not what it must be.")
     ] = False,
+    every: Annotated[
+        bool, typer.Option("--every", help="All pairs, where a set takes a sample else.")
+    ] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "--verbose", help="Each pair that does not hold, and what it gained and lost."
+        ),
+    ] = False,
 ) -> None:
     """Measure the grader on the labelled replies in evals/ and on what else is there."""
-    from interviewer import cli_eval, cli_grade, library
+    from interviewer import cli_eval, cli_eval_ground, cli_grade, library
     from interviewer.evaluation.page import gate_lines
 
     with _Plainly():
         loaded = library.load_library()
         with cli_grade.grader(backend, library=loaded) as by:
-            on = cli_eval.chosen_ground(by, library=loaded, in_sample=in_sample)
-            outcomes = cli_eval.evaluate(sets or [MeasuredSet.AGREEMENT], on=on, tell=_aside)
+            on = cli_eval_ground.chosen_ground(by, library=loaded, in_sample=in_sample)
+            outcomes = cli_eval.evaluate(
+                sets or [MeasuredSet.AGREEMENT], on=on, tell=_aside, every=every, cases=verbose
+            )
         for line in cli_eval.outcome_lines(outcomes, on()):
             typer.echo(line)
         if write:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import Field
+
 from interviewer.backends.port import Backend
 from interviewer.domain import Frozen, Grade, Rubric
 from interviewer.evaluation.gate import Gate
@@ -28,6 +30,8 @@ from interviewer.evaluation.transforms import in_drawn_order
 SAMPLE = 100
 """Replies that each change is made to, of all that it can be made to: with 18 changes about 2,200 gradings."""
 REPEATS = 60
+ABOUT = 2_200
+"""Gradings of a sample, for whoever asks what a model would be sent."""
 REPEATED = "graded in two runs"
 MOST_MOVED = 0.2
 """The issue's bound on how far levels may move on average where nothing told has changed."""
@@ -62,7 +66,8 @@ class Held(Frozen):
     """In how many of these pairs a grader holds that gives everyone 3."""
     moved: float | None = None
     """Where nothing told has changed: how far the criteria moved, in levels, on average."""
-    broken: tuple[Broken, ...] = ()
+    broken: tuple[Broken, ...] = Field(default=(), exclude=True)
+    """The pairs that do not hold; too many to keep with the figures."""
 
     @property
     def share(self) -> float:
@@ -216,8 +221,8 @@ def _repeated(material: Material, twice: Twice, *, every: bool) -> Held:
     )
 
 
-def metamorphic_lines(result: Metamorphic, *, verbose: bool = False) -> tuple[str, ...]:
-    """The result as lines for a terminal: a row a change, and with `verbose` each pair that does not hold."""
+def metamorphic_lines(result: Metamorphic) -> tuple[str, ...]:
+    """The result as lines for a terminal, a row a change; `<` marks what is under the issue's target."""
     which = "all pairs" if result.every else f"a fixed sample, at most {SAMPLE} replies a change"
     lines = [
         f"Metamorphic suite, {result.grader}: {which}; {result.graded} gradings.",
@@ -232,12 +237,11 @@ def metamorphic_lines(result: Metamorphic, *, verbose: bool = False) -> tuple[st
         lines.append(
             f"{held.name:24}{held.pairs:6}{held.share:8.0%}{held.target:8.0%}{three:12.0%}{moved:>11}{under}"
         )
-    if verbose:
-        lines += _broken_lines(result)
     return tuple(lines)
 
 
-def _broken_lines(result: Metamorphic) -> Iterator[str]:
+def broken_lines(result: Metamorphic) -> Iterator[str]:
+    """Each pair that does not hold: the criterion before and after, and what was found (+) or lost (-) by the change."""
     for held in result.held:
         if held.broken:
             yield from ("", f"{held.name}: {held.pairs - held.holds} of {held.pairs} do not hold")
