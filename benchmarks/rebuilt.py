@@ -18,7 +18,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from interviewer.backends.embedded import EmbeddedBackend
-from interviewer.cli_eval import held_out_graders
+from interviewer.cli_eval_ground import held_out_graders
 from interviewer.domain import Grade
 from interviewer.evaluation.labelled import LabelledReply, read_replies
 from interviewer.grading import grade_answer

@@ -35,7 +35,6 @@ class MeasuredSet(StrEnum):
     BEHAVIOURS = "behaviours"
     METAMORPHIC = "metamorphic"
     PROBES = "probes"
-    METAMORPHIC = "metamorphic"
     IDENTIFIERS = "identifiers"
     ALL = "all"
 
@@ -312,15 +311,6 @@ def evaluate(
     gates: Annotated[
         bool, typer.Option("--gates", help="Exit with 1 where a figure is not what it must be.")
     ] = False,
-    every: Annotated[
-        bool, typer.Option("--every", help="All pairs, where a set takes a sample else.")
-    ] = False,
-    verbose: Annotated[
-        bool,
-        typer.Option(
-            "--verbose", help="Each pair that does not hold, and what it gained and lost."
-        ),
-    ] = False,
 ) -> None:
     """Measure the grader on the labelled replies in evals/ and on what else is there."""
     from interviewer import cli_eval, cli_eval_ground, cli_grade, library
@@ -330,9 +320,7 @@ def evaluate(
         loaded = library.load_library()
         with cli_grade.grader(backend, library=loaded) as by:
             on = cli_eval_ground.chosen_ground(by, library=loaded, in_sample=in_sample)
-            outcomes = cli_eval.evaluate(
-                sets or [MeasuredSet.AGREEMENT], on=on, tell=_aside, every=every, cases=verbose
-            )
+            outcomes = cli_eval.evaluate(sets or [MeasuredSet.AGREEMENT], on=on, tell=_aside)
         for line in cli_eval.outcome_lines(outcomes, on()):
             typer.echo(line)
         if write:

@@ -27,10 +27,10 @@ from interviewer.library import DATA_ROOT
 RESULTS = EVALS / "results"
 PAGE = DATA_ROOT / "docs" / "grading.md"
 
-NAMES = ("agreement", "behaviours", "probes", "metamorphic", "identifiers")
-ALL = "all"
 ON_GRADES = ("agreement", "behaviours")
 """Sets that are measured on the same grades of the labelled replies."""
+NAMES = (*ON_GRADES, *SETS)
+ALL = "all"
 
 NO_PEOPLE = (
     "Writers, raters and readers of these replies were language models, blind and apart; no people."
@@ -54,11 +54,14 @@ def evaluate(
     on: Callable[[], Ground],
     tell: Callable[[str], None] = lambda _: None,
     cores: int | None = None,
+    every: bool = False,
+    cases: bool = False,
 ) -> tuple[Outcome, ...]:
     """Measure the sets chosen, in their own order. Raises SteadyError.
 
     `on` makes the ground, here and in each worker: all cores work, or as many as are named. A model is asked from
-    here alone, and what that will send is told first.
+    here alone, and what that will send is told first. With `every`, all pairs where a set takes a sample else; with
+    `cases`, what did not hold is told one by one.
     """
     names = tuple(name for name in NAMES if name in chosen or ALL in chosen)
     here = on()
@@ -73,24 +76,18 @@ def evaluate(
             title: [begin(_grade, on, title, ids) for ids in cut(here.replies, pieces)]
             for title in titles
         }
-        sets = {
-            name: begin(_measure, on, name)
-            for name in names
-            if name in SETS and not SETS[name].spreads
-        }
+        sets = {n: begin(_measure, on, n) for n in names if n in SETS and not SETS[n].spreads}
         spread = _spread(on, begin, pieces, tell)
         graded = {title: _joined([done() for done in own]) for title, own in begun.items()}
-        return tuple(
-            of_grades(name, graded, here)
-            if name in ON_GRADES
-            else _of_set(
-                name,
-                SETS[name],
-                SETS[name].measure(here, spread) if SETS[name].spreads else sets[name](),
-                here,
-            )
-            for name in names
-        )
+        found = [of_grades(name, graded, here) for name in names if name in ON_GRADES]
+        for name in names:
+            if name in SETS:
+                one = SETS[name]
+                result = (
+                    one.measure(here._replace(every=every), spread) if one.spreads else sets[name]()
+                )
+                found.append(_of_set(name, one, result, here, cases=cases))
+    return tuple(found)
 
 
 def of_stories(path: Path, on: Ground) -> Outcome:
@@ -152,9 +149,10 @@ def of_grades(name: str, graded: Mapping[str, Graded], on: Ground) -> Outcome:
     return Outcome(name, seen, lines, detected.gates(seen), page.behaviours_figures(seen))
 
 
-def _of_set(name: str, one: MeasuredSet, found: Any, on: Ground) -> Outcome:
+def _of_set(name: str, one: MeasuredSet, found: Any, on: Ground, *, cases: bool = False) -> Outcome:
     lines = tuple(one.lines(found, on.grader.name))
-    return Outcome(name, found, lines, one.gates(found), {name: page.as_text(lines)})
+    told = (*lines, *one.cases(found)) if cases else lines
+    return Outcome(name, found, told, one.gates(found), {name: page.as_text(lines)})
 
 
 def _grade(on: Callable[[], Ground], title: str, replies: Sequence[LabelledReply]) -> Graded:

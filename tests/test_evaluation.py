@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interviewer import cli_eval
+from interviewer import cli_eval, cli_eval_ground
 from interviewer.backends.port import Marks, OneOpinion
 from interviewer.cli import MeasuredSet
+from interviewer.cli_eval_workers import cut, workers
 from interviewer.domain import Answer, Question, Rubric
 from interviewer.errors import DataFileError, SteadyError
 from interviewer.evaluation import study_gates
@@ -283,7 +284,7 @@ def test_replies_of_our_own_join_where_they_are_there(tmp_path: Path) -> None:
 
 
 def test_held_out_graders_cover_every_reply_with_weights_that_have_not_seen_it() -> None:
-    graders = cli_eval.held_out_graders()
+    graders = cli_eval_ground.held_out_graders()
     for kind in KINDS[:2]:
         for reply in kind.replies:
             assert reply.id in graders
@@ -296,7 +297,7 @@ def test_held_out_graders_cover_every_reply_with_weights_that_have_not_seen_it()
 @pytest.fixture(scope="module")
 def outcomes() -> tuple[cli_eval.Outcome, ...]:
     """The study of the embedded grader, on every fourth reply, in this process."""
-    on = cli_eval.held_out_ground
+    on = cli_eval_ground.held_out_ground
     graded = {
         title: grade_all(REPLIES[::4], RUBRICS, grader_of)
         for title, grader_of in on().foldings.items()
@@ -307,7 +308,7 @@ def outcomes() -> tuple[cli_eval.Outcome, ...]:
 def test_the_study_says_who_graded_what_and_that_nobody_was_a_person(
     outcomes: tuple[cli_eval.Outcome, ...],
 ) -> None:
-    text = "\n".join(cli_eval.outcome_lines(outcomes, cli_eval.held_out_ground()))
+    text = "\n".join(cli_eval.outcome_lines(outcomes, cli_eval_ground.held_out_ground()))
     assert text.startswith("Grader: embedded")
     assert "language models, blind and apart; no people" in text
     assert "folded by reply" in text
@@ -354,15 +355,23 @@ def test_the_command_line_names_every_set_there_is() -> None:
 
 def test_what_the_weights_have_seen_is_written_down_nowhere() -> None:
     with pytest.raises(SteadyError, match="not written down"):
-        cli_eval.write((), cli_eval.in_sample_ground(), day=np.datetime64("2026-01-01").item())
+        cli_eval.write(
+            (), cli_eval_ground.in_sample_ground(), day=np.datetime64("2026-01-01").item()
+        )
 
 
 def test_work_is_begun_on_other_cores_and_comes_back_the_same() -> None:
-    with cli_eval.workers(2) as (begin, pieces):
+    with workers(2) as begin:
         waiting = [begin(weighted_kappa, [(1, 1), (i, 5)]) for i in range(3)]
         broken = begin(read_replies, EVALS / "no such file.jsonl")
         assert [done() for done in waiting] == [weighted_kappa([(1, 1), (i, 5)]) for i in range(3)]
         with pytest.raises(DataFileError) as told:
             broken()
-    assert pieces > 2
     assert told.value.problems == ("no such file.jsonl: cannot be read: No such file or directory",)
+
+
+@pytest.mark.parametrize(("n", "pieces"), [(0, 4), (1, 4), (7, 3), (12, 4), (416, 8)])
+def test_work_is_cut_in_order_and_whole(n: int, pieces: int) -> None:
+    found = cut(range(n), pieces)
+    assert [i for piece in found for i in piece] == list(range(n))
+    assert len(found) <= pieces and all(len(piece) for piece in found)

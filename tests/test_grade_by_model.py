@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from interviewer import cli_eval, cli_grade
+from interviewer import cli_eval, cli_eval_ground, cli_grade
 from interviewer.backends.embedded import EmbeddedBackend
 from interviewer.cli import app
 from interviewer.errors import ModelRefused
@@ -117,7 +117,7 @@ def test_the_study_of_a_model_prints_the_same_tables() -> None:
     """Where the model marks as the embedded backend does, and fails on one reply, which is named."""
     by = Masking(Refusing(), ahead=lambda n, *, heard: f"{n} replies, {heard}")
     said: list[str] = []
-    whole = cli_eval.chosen_ground(by, library=LIBRARY, in_sample=False)()
+    whole = cli_eval_ground.chosen_ground(by, library=LIBRARY, in_sample=False)()
     few = whole._replace(kinds=tuple(k._replace(replies=k.replies[:24]) for k in whole.kinds[:2]))
     outcomes = cli_eval.evaluate(["agreement"], on=lambda: few, tell=said.append)
     told = list(cli_eval.outcome_lines(outcomes, few))
