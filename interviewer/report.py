@@ -7,25 +7,31 @@ import hashlib
 from interviewer.domain import Guide, Interview, Rubric
 from interviewer.report_answer_types import (
     AnswerReport,
-    BehaviourRow,
-    CapRow,
-    CriterionRow,
     FlagRow,
-    Lift,
     NextStep,
     Part,
     Person,
     RibbonPart,
     ScoreRow,
     Segment,
-    State,
-    StepRow,
+    SentenceRow,
+    ShownRow,
     Tone,
     TurnRow,
 )
 from interviewer.report_answers import answer_reports, grades_of
 from interviewer.report_next import NO_ANSWER_YET, NOTHING_MISSING, work_on_first
 from interviewer.report_rebuilt_types import Piece, Rebuilt, RebuiltPart
+from interviewer.report_row_types import (
+    BehaviourRow,
+    CapRow,
+    CriterionRow,
+    Lift,
+    QuoteRow,
+    State,
+    StepRow,
+    UncountedRow,
+)
 from interviewer.report_sums import coverage_of, outcome_counts, radar_of, rubric_summary
 from interviewer.report_turns import Span, spans_of, turn_row
 from interviewer.report_types import (
@@ -65,6 +71,7 @@ __all__ = [
     "Part",
     "Person",
     "Piece",
+    "QuoteRow",
     "Radar",
     "Rebuilt",
     "RebuiltPart",
@@ -73,10 +80,13 @@ __all__ = [
     "RubricSummary",
     "ScoreRow",
     "Segment",
+    "SentenceRow",
+    "ShownRow",
     "State",
     "StepRow",
     "Tone",
     "TurnRow",
+    "UncountedRow",
     "WorkOnFirst",
     "build_report",
 ]
@@ -88,6 +98,9 @@ LEGEND = (
     LegendRow(mark="A", text="Action"),
     LegendRow(mark="R", text="Result"),
     LegendRow(mark="steady", text="steadies: conduct the steadiness rubric looks for"),
+    LegendRow(
+        mark="listener", text="helps the listener: concrete, plain, or said for those it is about"
+    ),
     LegendRow(mark="risk", text="lowers a level or stands in the way"),
     LegendRow(mark="cut", text="spoke to the grader and was not scored"),
 )

@@ -4,36 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from interviewer.domain import (
-    Anchors,
-    EvidenceKind,
-    Frozen,
-    Outcome,
-    RubricId,
-    Speaker,
-    TurnKind,
-    Verdict,
-)
+from interviewer.domain import Frozen, Outcome, RubricId, Speaker, TurnKind
 from interviewer.report_rebuilt_types import Rebuilt
+from interviewer.report_row_types import CriterionRow
 
 Part = Literal["S", "T", "A", "R", ""]
 """The letter of a STAR part; empty for words that show none."""
 Tone = Literal["steady", "risk", ""]
 """`steady`: conduct that steadies; `risk`: words that lower or cap a level, or stand in the way."""
-
-State = Literal[
-    "found",  # a quote behaviour with its quotes
-    "not_found",  # a behaviour nothing in the answer shows
-    "used_up",  # a behaviour seen only in words that count for as many others as they may
-    "clear",  # a whole-answer behaviour with nothing in the way
-    "in_the_way",  # a whole-answer behaviour with its offending words
-    "measured",  # a measured one inside its range
-    "measured_out",  # a measured one outside its range
-    "lowers",  # a lowering one that was found, with its quotes
-    "no_sign",  # a lowering one that was not found
-    "undecided",  # the grader could not tell
-    "not_judged",  # its criterion is unrated
-]
 
 
 class Person(Frozen):
@@ -44,19 +22,58 @@ class Person(Frozen):
     icon: str
 
 
+class ShownRow(Frozen):
+    """What one criterion finds in a sentence."""
+
+    name: str
+    """`Situation`; empty for a red flag."""
+    says: str
+    """`the setting; who was affected`, with a word before what stands in the way or lowers."""
+    thin: bool = False
+    """A close call for the detector."""
+
+    @property
+    def text(self) -> str:
+        """`Situation: the setting (a close call)`."""
+        close = " (a close call)" if self.thin else ""
+        return f"{self.name}: {self.says}{close}" if self.name else f"{self.says}{close}"
+
+
 class Segment(Frozen):
     """A run of a reply's words that show the same things; a reply's segments join to its exact text."""
 
     text: str
     part: Part = ""
+    """The part its colour tells: the weightiest of those it shows."""
+    parts: tuple[Part, ...] = ()
+    """All parts it shows, that one first."""
     letter: bool = False
-    """Draw the part's letter before this segment: it opens a run of that part."""
+    """Draw the parts' letters before this segment: it opens a run of them."""
     tone: Tone = ""
+    listener: bool = False
+    """These words help the listener: something concrete, plain, or said for those it is about."""
+    number: int = 0
+    """Its place in the list of what each sentence shows; 0 where it shows nothing."""
     cut: bool = False
     """These words spoke to the grader and were not scored."""
     notes: tuple[str, ...] = ()
     """What these words show, for a tooltip: `Action: gives the reason for the key choice`."""
+    shows: tuple[ShownRow, ...] = ()
+    """The same by criterion, for the list of what each sentence shows; empty for lines that were cut."""
     behaviours: tuple[str, ...] = ()
+
+
+class SentenceRow(Frozen):
+    """A sentence of the answer with everything it shows: the marks of the marked words, in text."""
+
+    number: int
+    """As it stands behind the sentence in the marked words."""
+    quote: str
+    parts: tuple[Part, ...]
+    tone: Tone
+    listener: bool
+    shows: tuple[ShownRow, ...]
+    """At least one."""
 
 
 class TurnRow(Frozen):
@@ -79,129 +96,6 @@ class TurnRow(Frozen):
     off_record: bool = False
     at: str
     """ISO 8601 in UTC."""
-
-
-class BehaviourRow(Frozen):
-    """One behaviour in one answer, with what stands beside it."""
-
-    id: str
-    says: str
-    kind: EvidenceKind
-    state: State
-    verdict: Verdict
-    weight: float
-    weight_text: str
-    """`+1½`, `−1`."""
-    quotes: tuple[str, ...]
-    """The words it was found in, or for a whole-answer one the offending words."""
-    measured: str
-    line: str
-    """What a reader sees where there is no quote: `Not found in your answer`, `Nothing in the way`, a figure."""
-    advice: str
-    thin: bool = False
-
-
-class CapRow(Frozen):
-    """A cap that held the level down, and why."""
-
-    source: str
-    level: int
-    reason: str
-    """`insult, contempt or ridicule of people`, `a length of 42 words`."""
-    text: str
-    """`At most 2: insult, contempt or ridicule of people`."""
-    quotes: tuple[str, ...] = ()
-
-
-class StepRow(Frozen):
-    """One line of a level's arithmetic."""
-
-    amount: str
-    """`1`, `+1½`, `−1`, `at least 2`, `at most 2`."""
-    label: str
-
-
-class Lift(Frozen):
-    """The cheapest change that raises a level by one."""
-
-    to: int
-    behaviours: tuple[str, ...]
-    """Ids of behaviours to show or to leave out, facts and caps."""
-    advice: str
-    """`say who was affected.`"""
-    text: str
-    """`To reach 4: say who was affected.`"""
-
-
-class CriterionRow(Frozen):
-    """One criterion of one answer."""
-
-    rubric: RubricId
-    criterion: str
-    name: str
-    asks: str
-    anchors: Anchors
-    level: int | None
-    """None where unrated; never a number then."""
-    dots: str
-    """`●●●○○`; empty where unrated."""
-    said: str
-    """The level in words: `level 3 of 5`, `not rated`; for screen readers and text."""
-    uncertain: bool = False
-    why_uncertain: str = ""
-    opinions: str = ""
-    """`Three opinions: 2, 3 and 3`; empty where one was asked for."""
-    unrated_reason: str = ""
-    behaviours: tuple[BehaviourRow, ...]
-    """All of them, in the rubric's order."""
-    caps: tuple[CapRow, ...] = ()
-    silence: str = ""
-    """Said where a conduct criterion had nothing shown and stands at 3."""
-    lift: Lift | None = None
-    steps: tuple[StepRow, ...] = ()
-    total: str = ""
-    """The last line of the arithmetic: `2½, rounded to 3`."""
-
-    def having(self, *states: State) -> tuple[BehaviourRow, ...]:
-        """The behaviours in any of these states, in the rubric's order."""
-        return tuple(row for row in self.behaviours if row.state in states)
-
-    @property
-    def found(self) -> tuple[BehaviourRow, ...]:
-        """Behaviours with their quotes."""
-        return self.having("found")
-
-    @property
-    def missing(self) -> tuple[BehaviourRow, ...]:
-        """Behaviours nothing in the answer shows."""
-        return self.having("not_found")
-
-    @property
-    def whole(self) -> tuple[BehaviourRow, ...]:
-        """Whole-answer and measured behaviours: nothing in the way, the offending words, or a figure."""
-        return self.having("clear", "in_the_way", "measured", "measured_out")
-
-    @property
-    def lowered(self) -> tuple[BehaviourRow, ...]:
-        """Behaviours that lowered the level, with their words."""
-        return self.having("lowers")
-
-    @property
-    def quotes(self) -> tuple[str, ...]:
-        """The words this criterion was found in, once each."""
-        return tuple(dict.fromkeys(quote for row in self.found for quote in row.quotes))
-
-    @property
-    def gaps(self) -> tuple[tuple[str, str], ...]:
-        """What was not found, not counted or not told, as (line, behaviours) for each line once."""
-        rows = self.having("not_found", "used_up", "undecided")
-        lines = dict.fromkeys(row.line for row in rows)
-        return tuple((n, "; ".join(row.says for row in rows if row.line == n)) for n in lines)
-
-    @property
-    def undecided(self) -> tuple[BehaviourRow, ...]:
-        """Behaviours the grader could not decide."""
-        return self.having("undecided")
 
 
 class ScoreRow(Frozen):
@@ -275,6 +169,8 @@ class AnswerReport(Frozen):
     """Twelve where graded, none elsewhere."""
     scores: tuple[ScoreRow, ...]
     ribbon: tuple[RibbonPart, ...]
+    sentences: tuple[SentenceRow, ...] = ()
+    """What each sentence shows, in the order in which they were said."""
     next_step: NextStep
     rebuilt: Rebuilt | None = None
     """None where there is no story to rebuild."""

@@ -20,6 +20,7 @@ from interviewer.report_answer_types import AnswerReport, Person, ScoreRow
 from interviewer.report_next import next_step
 from interviewer.report_rebuilt import rebuilt_of
 from interviewer.report_rows import Graded, criterion_rows, flag_rows, quotes_of
+from interviewer.report_shows import numbered
 from interviewer.report_turns import ribbon_of, spans_of, turn_row
 from interviewer.report_words import CUT_NOTE, KINDS, NOT_RATED, OTHER_REASONS, OUTCOMES, score_text
 
@@ -82,7 +83,7 @@ def _report(attempt: Attempt, guide: Guide, rubrics: tuple[Rubric, ...]) -> Answ
     rows, flags = criterion_rows(graded, rubrics), flag_rows(graded, rubrics)
     spans = spans_of(graded.grade, rubrics)
     step = next_step(rows, flags, question=question, graded=graded, rubrics=rubrics)
-    shown = tuple(turn_row(turn, guide=guide, spans=spans) for turn in turns)
+    shown, sentences = numbered(turn_row(turn, guide=guide, spans=spans) for turn in turns)
     answering = {reply.seq for reply in answer.replies} if answer else set()
     return AnswerReport(
         number=attempt.place,
@@ -106,6 +107,7 @@ def _report(attempt: Attempt, guide: Guide, rubrics: tuple[Rubric, ...]) -> Answ
         rows=rows,
         scores=_scores(graded.grade, rubrics),
         ribbon=ribbon_of(row for row in shown if row.seq in answering),
+        sentences=sentences,
         next_step=step,
         rebuilt=rebuilt_of(graded.grade, answer, turns=turns, rubrics=rubrics),
         flags=flags,

@@ -7,15 +7,18 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import NamedTuple
 
-from interviewer.domain import Behaviour, Criterion, Finding, Grade, Rated, Rubric
+from interviewer.domain import Behaviour, Criterion, Evidence, Finding, Grade, Rated, Rubric
 from interviewer.evidence import USED_UP, WHOLE_ANSWER_WORDS, growth
 from interviewer.grading import level_of
-from interviewer.report_answer_types import Lift
+from interviewer.report_row_types import Lift
 from interviewer.report_words import FACT_ADVICE, opening_lower
 
 MOST_CHANGES = 3
 """More than three things at once is no advice."""
 SAY_MORE = "say more first; in so few words there is nothing to judge as a whole."
+LENGTH = "Come to about {low} to {high} words in all, follow-ups included."
+AGAIN = "Say this in a sentence of its own: {says}."
+ADD, FIRST, INSTEAD = "Add it to", "Start with", "Instead of"
 HELD = {
     "shared": "give this a sentence of its own, with a detail.",
     "rules": "say it in plainer words, with a detail that only this case has.",
@@ -49,8 +52,25 @@ def lift_of(
         # The arithmetic asks for nothing more; the words do.
         text = f"To reach {rated.level + 1}: {held}"
         return Lift(to=rated.level + 1, behaviours=(), advice=held, text=text)
-    shown = shown_in(grade)
     changes = _changes(criterion, grade, rubrics=rubrics, probes=probes)
+    found = _cheapest(changes, criterion, rated, grade, probes)
+    if found is None:
+        # Said already, in words that count for others: the last resort, but better than no way up.
+        again = (*changes, *_said_again(criterion, grade))
+        found = _cheapest(again, criterion, rated, grade, probes)
+    if found is not None:
+        return found
+    if grade.words < WHOLE_ANSWER_WORDS:
+        text = f"To go higher: {SAY_MORE}"
+        return Lift(to=rated.level + 1, behaviours=(), advice=SAY_MORE, text=text)
+    return None
+
+
+def _cheapest(
+    changes: tuple[Change, ...], criterion: Criterion, rated: Rated, grade: Grade, probes: int
+) -> Lift | None:
+    """The fewest of these changes that raise the level, then the lightest; None where none do."""
+    shown = shown_in(grade)
     for size in range(1, MOST_CHANGES + 1):
         working = (
             together
@@ -59,12 +79,32 @@ def lift_of(
         )
         best = min(working, key=_cost, default=None)
         if best is not None:
-            to = _level_after(criterion, best, shown, grade.words, probes)
-            return _lift(to, best)
-    if grade.words < WHOLE_ANSWER_WORDS:
-        text = f"To go higher: {SAY_MORE}"
-        return Lift(to=rated.level + 1, behaviours=(), advice=SAY_MORE, text=text)
+            return _lift(_level_after(criterion, best, shown, grade.words, probes), best)
     return None
+
+
+def starting_from(
+    lift: Lift, grade: Grade, rubrics: tuple[Rubric, ...]
+) -> tuple[str, tuple[Evidence, ...]]:
+    """The words a lift would be added to or would change, with what to say before them; none where there are none."""
+    source = next(iter(lift.behaviours), "")
+    findings = {f.id: f for c in grade.criteria for f in c.findings}
+    known = {f"{c.id}.{b.id}": b for r in rubrics for c in r.criteria for b in c.behaviours}
+    if source.startswith("flag:"):
+        flagged = next((f.evidence for f in grade.flags if f"flag:{f.id}" == source), ())
+        return INSTEAD, flagged
+    if source not in findings or source not in known:
+        return "", ()
+    if findings[source].evidence:
+        return (INSTEAD if known[source].weight < 0 else FIRST), findings[source].evidence
+    before = (findings[i] for i in known[source].quote_from if i in findings)
+    return ADD, next((f.evidence for f in before if f.verdict == "shown" and f.evidence), ())
+
+
+def asked_length(behaviour: Behaviour, probes: int) -> tuple[int, int]:
+    """The fewest and the most words that show a measured behaviour, after so many probes answered."""
+    low, high = behaviour.words or (0, 0)
+    return math.ceil(low * growth(probes)), math.floor(high * growth(probes))
 
 
 def lifts(source: str, grade: Grade, *, rubrics: tuple[Rubric, ...], probes: int) -> bool:
@@ -152,18 +192,23 @@ def _behaviour_change(
     # What was said already and cannot count is no advice.
     if finding.verdict == "shown" or finding.measured == USED_UP or too_short:
         return None
-    words = _fitting(behaviour, grade.words, probes) if behaviour.words else None
-    added = frozenset({source})
-    return Change(
-        source, behaviour.advice, behaviour.weight, behaviour.ask, adds=added, words=words
+    added, weight, ask = frozenset({source}), behaviour.weight, behaviour.ask
+    if behaviour.words is None:
+        return Change(source, behaviour.advice, weight, ask, adds=added)
+    low, high = asked_length(behaviour, probes)
+    advice = LENGTH.format(low=low, high=high) if probes else behaviour.advice
+    words = min(max(grade.words, low), high)
+    return Change(source, advice, weight, ask, adds=added, words=words)
+
+
+def _said_again(criterion: Criterion, grade: Grade) -> tuple[Change, ...]:
+    """What was seen only in words that count for others, and would count in words of its own."""
+    findings = {f.id: f for c in grade.criteria for f in c.findings}
+    return tuple(
+        Change(source, AGAIN.format(says=b.says), b.weight, b.ask, adds=frozenset({source}))
+        for b in criterion.behaviours
+        if (found := findings.get(source := f"{criterion.id}.{b.id}")) and found.measured == USED_UP
     )
-
-
-def _fitting(behaviour: Behaviour, words: int, probes: int) -> int:
-    """The number of words nearest to the present one that is inside the behaviour's range."""
-    low, high = behaviour.words or (0, words)
-    wider = growth(probes)
-    return min(max(words, math.ceil(low * wider)), math.floor(high * wider))
 
 
 def _fact_changes(criterion: Criterion, grade: Grade) -> tuple[Change, ...]:

@@ -7,15 +7,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from interviewer.domain import REAL_CASE, Behaviour, Grade, Guide, Question, Rubric
-from interviewer.report_answer_types import (
-    AnswerReport,
-    BehaviourRow,
-    CriterionRow,
-    FlagRow,
-    NextStep,
-    State,
-)
+from interviewer.report_answer_types import AnswerReport, FlagRow, NextStep
 from interviewer.report_lift import lifts
+from interviewer.report_row_types import BehaviourRow, CriterionRow, State
 from interviewer.report_rows import Graded, quotes_of
 from interviewer.report_types import WorkOnFirst
 from interviewer.report_words import FACT_ADVICE, of_answers, shortened

@@ -13,35 +13,26 @@ from interviewer.domain import (
     Grade,
     Rated,
     Rubric,
-    Step,
     Turn,
 )
 from interviewer.evidence import USED_UP, WHOLE_ANSWER_WORDS
-from interviewer.grading_bounds import ONCE
-from interviewer.report_answer_types import (
-    BehaviourRow,
-    CapRow,
-    CriterionRow,
-    FlagRow,
-    State,
-    StepRow,
-)
-from interviewer.report_lift import lift_of
+from interviewer.report_answer_types import FlagRow
+from interviewer.report_arithmetic import Arithmetic
+from interviewer.report_lift import asked_length, lift_of, starting_from
+from interviewer.report_row_types import BehaviourRow, CriterionRow, Lift, QuoteRow, State
 from interviewer.report_turns import holds
 from interviewer.report_words import (
     ALREADY_COUNTED,
-    BOUNDS,
     COULD_NOT_TELL,
-    FACTS,
     NOT_FOUND,
     NOT_RATED,
     NOT_THE_WHOLE,
     NOTHING_IN_THE_WAY,
-    SEEN_ONCE,
+    TAKEN_OUT,
     TOO_SHORT,
     dots,
-    halves,
     opinions_said,
+    shortened,
     signed,
 )
 
@@ -121,6 +112,14 @@ def _row(
     )
     if rated is None:
         return blank
+    made = Arithmetic(
+        criterion,
+        rated,
+        graded.grade,
+        rubrics=rubrics,
+        rows=behaviours,
+        quotes=lambda evidence: quotes_of(evidence, graded.turns),
+    )
     return blank.model_copy(
         update={
             "level": rated.level,
@@ -129,13 +128,27 @@ def _row(
             "uncertain": rated.uncertain,
             "why_uncertain": rated.why_uncertain,
             "opinions": opinions_said(rated.opinions),
-            "caps": tuple(_cap_row(s, criterion, graded, rubrics) for s in _held_down(rated)),
+            "caps": made.caps(),
             "silence": _silence(criterion, behaviours, rated),
-            "lift": lift_of(criterion, rated, graded.grade, rubrics=rubrics, probes=graded.probes),
-            "steps": tuple(_step_row(s, rubrics) for s in rated.steps),
-            "total": _total(rated),
+            "lift": _lift(graded, criterion, rated, rubrics),
+            "steps": made.steps(),
+            "total": made.total(),
+            "uncounted": made.uncounted(),
+            "shows": _by_quote(behaviours),
         }
     )
+
+
+def _lift(
+    graded: Graded, criterion: Criterion, rated: Rated, rubrics: tuple[Rubric, ...]
+) -> Lift | None:
+    """The lift, with the candidate's words it starts from where they still stand."""
+    lift = lift_of(criterion, rated, graded.grade, rubrics=rubrics, probes=graded.probes)
+    if lift is None:
+        return None
+    lead, evidence = starting_from(lift, graded.grade, rubrics)
+    quote = next((shortened(quote) for quote in quotes_of(evidence, graded.turns)), "")
+    return lift.model_copy(update={"quote": quote, "lead": lead if quote else ""})
 
 
 def _behaviour_row(
@@ -159,7 +172,7 @@ def _behaviour_row(
         weight_text=signed(behaviour.weight),
         quotes=quotes,
         measured=finding.measured or "",
-        line=_line(behaviour, finding, state, graded.grade.words),
+        line=_line(behaviour, finding, state, graded),
         advice=behaviour.advice,
         thin=finding.thin,
     )
@@ -180,82 +193,25 @@ def _state(behaviour: Behaviour, finding: Finding, quotes: tuple[str, ...]) -> S
     return "found" if shown else "not_found"
 
 
-def _line(behaviour: Behaviour, finding: Finding, state: State, words: int) -> str:
+def _line(behaviour: Behaviour, finding: Finding, state: State, graded: Graded) -> str:
     if behaviour.evidence == "code" and finding.measured:
-        low, high = behaviour.words or (0, 0)
-        return f"{finding.measured}; about {low} to {high} is asked for"
+        low, high = asked_length(behaviour, graded.probes)
+        more = " for an answer with follow-ups" if graded.probes else ""
+        return f"{finding.measured}; about {low} to {high} is asked for{more}"
     if state == "not_found" and behaviour.evidence == "whole":
-        return TOO_SHORT if words < WHOLE_ANSWER_WORDS else NOT_THE_WHOLE
+        return TOO_SHORT if graded.grade.words < WHOLE_ANSWER_WORDS else NOT_THE_WHOLE
+    if state == "found" and finding.evidence and not quotes_of(finding.evidence, graded.turns):
+        return TAKEN_OUT
     return LINES[state]
 
 
-def _held_down(rated: Rated) -> tuple[Step, ...]:
-    return tuple(step for step in rated.steps if step.kind == "cap")
-
-
-def _cap_row(
-    step: Step, criterion: Criterion, graded: Graded, rubrics: tuple[Rubric, ...]
-) -> CapRow:
-    reason = _because(step, rubrics)
-    evidence = [
-        e
-        for source in step.source.split(" + ")
-        for e in _evidence_of(source, criterion, graded.grade)
-    ]
-    return CapRow(
-        source=step.source,
-        level=round(step.amount),
-        reason=reason,
-        text=f"At most {halves(step.amount)}: {reason}",
-        quotes=tuple(dict.fromkeys(quotes_of(evidence, graded.turns))),
-    )
-
-
-def _evidence_of(source: str, criterion: Criterion, grade: Grade) -> tuple[Evidence, ...]:
-    if source.startswith(ONCE):
-        return next((f.evidence for f in grade.seen_once if f"{ONCE}{f.id}" == source), ())
-    if source.startswith("flag:"):
-        return next((f.evidence for f in grade.flags if f"flag:{f.id}" == source), ())
-    found = grade.criterion(criterion.id)
-    return next((f.evidence for f in (found.findings if found else ()) if f.id == source), ())
-
-
-def _because(step: Step, rubrics: tuple[Rubric, ...]) -> str:
-    """Why a bound holds or what an `also` counts, in the rubric's own words."""
-    if step.source == "length":
-        return f"a length of {step.label}"
-    if step.source in BOUNDS:
-        return BOUNDS[step.source]
-    says = {f"flag:{flag.id}": flag.says for r in rubrics for flag in r.flags}
-    says |= {f"{ONCE}{f.id}": SEEN_ONCE.format(says=f.says) for r in rubrics for f in r.flags}
-    says |= {f"{c.id}.{b.id}": b.says for r in rubrics for c in r.criteria for b in c.behaviours}
-    says |= {f"fact:{fact}": text for fact, text in FACTS.items()}
-    return ", and ".join(says.get(source, source) for source in step.source.split(" + "))
-
-
-def _step_row(step: Step, rubrics: tuple[Rubric, ...]) -> StepRow:
-    if step.kind == "start":
-        return StepRow(amount=halves(step.amount), label="where every answer starts")
-    if step.kind == "shown":
-        return StepRow(amount=signed(step.amount), label=step.label)
-    because = _because(step, rubrics)
-    if step.kind == "also":
-        return StepRow(amount=signed(step.amount), label=because)
-    bound = "at least" if step.kind == "floor" else "at most"
-    return StepRow(amount=f"{bound} {halves(step.amount)}", label=because)
-
-
-def _total(rated: Rated) -> str:
-    """`3½ in all; halves round up: level 4`."""
-    total = sum(s.amount for s in rated.steps if s.kind in {"start", "shown", "also"})
-    notes = []
-    if total % 1:
-        notes.append("halves round up")
-    if not 1 <= total <= 5:
-        notes.append("levels stay within 1 and 5")
-    said = "; ".join((f"{halves(total) or '0'} in all", *notes)) + f": level {rated.level}"
-    opinions = opinions_said(rated.opinions)
-    return f"{said}. {opinions}" if opinions else said
+def _by_quote(rows: tuple[BehaviourRow, ...]) -> tuple[QuoteRow, ...]:
+    """Each quote once, in the order of what it shows first, with all that it shows of this criterion."""
+    says: dict[str, list[str]] = {}
+    for row in rows:
+        for quote in row.quotes if row.state == "found" else ():
+            says.setdefault(quote, []).append(row.says)
+    return tuple(QuoteRow(quote=quote, says="; ".join(shown)) for quote, shown in says.items())
 
 
 def _silence(criterion: Criterion, behaviours: tuple[BehaviourRow, ...], rated: Rated) -> str:

@@ -8,8 +8,9 @@ from typing import get_args
 
 from interviewer.domain import Behaviour, Criterion, Guide, Interview, Outcome, Rubric
 from interviewer.grading import mean_score
-from interviewer.report_answer_types import AnswerReport, CriterionRow
+from interviewer.report_answer_types import AnswerReport
 from interviewer.report_next import behaviours_by_id
+from interviewer.report_row_types import CriterionRow
 from interviewer.report_types import (
     Coverage,
     CoverageRow,

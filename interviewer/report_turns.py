@@ -18,8 +18,15 @@ from interviewer.domain import (
     Unrated,
 )
 from interviewer.outline import PARTS, part_shown
-from interviewer.report_answer_types import Part, RibbonPart, Segment, Tone, TurnRow
-from interviewer.report_words import CONTROLS, CUT_NOTE, TURN_LABELS, stamp
+from interviewer.report_answer_types import (
+    Part,
+    RibbonPart,
+    Segment,
+    ShownRow,
+    Tone,
+    TurnRow,
+)
+from interviewer.report_words import CONTROLS, CUT_NOTE, FACTS, TURN_LABELS, stamp
 from interviewer.sentences import count_words
 
 PART_NAMES: dict[Part, str] = {
@@ -31,30 +38,50 @@ PART_NAMES: dict[Part, str] = {
 }
 
 
+_READ = {
+    (False, False): "{says}",
+    (False, True): "lowers: {says}",
+    (True, True): "in the way of: {says}",
+    (True, False): "{says}",
+}
+"""How a behaviour is named beside its words, by whether it is read from the whole answer and whether they speak against it."""
+
+
 class Span(NamedTuple):
     """Words of one turn and what they show."""
 
     evidence: Evidence
     behaviour: str
-    note: str
+    name: str
+    """The criterion's; empty for a red flag and for lines that were cut."""
+    says: str
     part: Part = ""
     weight: float = 0
     tone: Tone = ""
+    listener: bool = False
+    thin: bool = False
     cut: bool = False
+
+    @property
+    def note(self) -> str:
+        """`Action: gives the reason for the key choice`."""
+        return f"{self.name}: {self.says}" if self.name else self.says
 
 
 def spans_of(grade: Grade, rubrics: tuple[Rubric, ...]) -> tuple[Span, ...]:
     """Everything a grade says about particular words; criteria that are unrated say nothing."""
     flags = {flag.id: flag.says for rubric in rubrics for flag in rubric.flags}
     spans = [
-        Span(evidence, f"flag:{found.id}", flags.get(found.id, found.id), tone="risk")
+        Span(evidence, f"flag:{found.id}", "", flags.get(found.id, found.id), tone="risk")
         for found in grade.flags
         for evidence in found.evidence
     ]
-    spans += [Span(evidence, "cut", CUT_NOTE, cut=True) for evidence in grade.cut]
+    spans += [Span(evidence, "cut", "", CUT_NOTE, cut=True) for evidence in grade.cut]
     for rubric in rubrics:
         for criterion in rubric.criteria:
-            spans += _criterion_spans(rubric, criterion, grade.criterion(criterion.id))
+            graded = grade.criterion(criterion.id)
+            spans += _criterion_spans(rubric, criterion, graded)
+            spans += _fact_spans(criterion, graded, grade)
     return tuple(spans)
 
 
@@ -69,12 +96,33 @@ def _criterion_spans(
         if behaviour is None or not _speaks(finding):
             continue
         tone = _tone(rubric, finding)
-        part: Part = PARTS.get(criterion.id, "") if tone != "risk" else ""
-        note = f"{criterion.name}: {behaviour.says}"
-        if behaviour.evidence == "whole":
-            note = f"{criterion.name}, in the way of: {behaviour.says}"
-        for evidence in finding.evidence:
-            yield Span(evidence, finding.id, note, part, finding.weight, tone)
+        yield from (
+            Span(
+                evidence,
+                finding.id,
+                criterion.name,
+                _READ[behaviour.evidence == "whole", tone == "risk"].format(says=behaviour.says),
+                part=PARTS.get(criterion.id, "") if tone != "risk" else "",
+                weight=finding.weight,
+                tone=tone,
+                listener=rubric.id == "communication" and tone != "risk",
+                thin=finding.thin,
+            )
+            for evidence in finding.evidence
+        )
+
+
+def _fact_spans(
+    criterion: Criterion, graded: Rated | Unrated | None, grade: Grade
+) -> Iterable[Span]:
+    """The words of facts that a level counts or stands on."""
+    counted = {s.source for s in graded.steps} if isinstance(graded, Rated) else set()
+    return (
+        Span(evidence, f"fact:{fact.id}", criterion.name, FACTS.get(fact.id, fact.id))
+        for fact in grade.facts
+        if f"fact:{fact.id}" in counted
+        for evidence in fact.evidence
+    )
 
 
 def _speaks(finding: Finding) -> bool:
@@ -128,12 +176,12 @@ def segments_of(turn: Turn, spans: tuple[Span, ...]) -> tuple[Segment, ...]:
     edges.update(e for s in here for e in (s.evidence.start, s.evidence.end))
     ordered = sorted(edges)
     segments: list[Segment] = []
-    run: Part = ""
+    run: tuple[Part, ...] = ()
     for start, end in zip(ordered, ordered[1:], strict=False):
         over = [s for s in here if s.evidence.start <= start and end <= s.evidence.end]
         segment = _segment(turn.text[start:end], over, run)
         if segment.text.strip():
-            run = segment.part
+            run = segment.parts
         segments.append(segment)
     return tuple(segments)
 
@@ -145,17 +193,33 @@ def holds(evidence: Evidence, turn: Turn) -> bool:
     return turn.text[evidence.start : evidence.end] == evidence.quote
 
 
-def _segment(text: str, over: list[Span], run: Part) -> Segment:
+def _segment(text: str, over: list[Span], run: tuple[Part, ...]) -> Segment:
     if any(s.cut for s in over):
         return Segment(text=text, cut=True, notes=(CUT_NOTE,), behaviours=("cut",))
-    part = _part(over)
+    parts = _parts(over)
+    part = parts[0] if parts else ""
     return Segment(
         text=text,
         part=part,
-        letter=bool(part) and part != run,
+        parts=parts,
+        letter=bool(parts) and parts != run,
         tone=_tone_of(over, part),
+        listener=any(s.listener for s in over),
         notes=tuple(dict.fromkeys(s.note for s in over)),
+        shows=_shows(over),
         behaviours=tuple(dict.fromkeys(s.behaviour for s in over)),
+    )
+
+
+def _shows(over: list[Span]) -> tuple[ShownRow, ...]:
+    """What these words show, criterion by criterion, close calls apart from the rest."""
+    says: dict[tuple[str, bool], list[str]] = {}
+    for span in over:
+        said = says.setdefault((span.name, span.thin), [])
+        if span.says not in said:
+            said.append(span.says)
+    return tuple(
+        ShownRow(name=name, says="; ".join(said), thin=thin) for (name, thin), said in says.items()
     )
 
 
@@ -168,9 +232,13 @@ def _tone_of(over: list[Span], part: Part) -> Tone:
     return "risk" if not part and any(s.tone == "risk" for s in over) else ""
 
 
-def _part(over: list[Span]) -> Part:
+def _parts(over: list[Span]) -> tuple[Part, ...]:
+    """Every part these words show, the weightiest first, as the rebuilt answer places them."""
     weights = {p: sum(s.weight for s in over if s.part == p) for p in PARTS.values()}
-    return part_shown(weights) or ""
+    first = part_shown(weights)
+    if first is None:
+        return ()
+    return (first, *(p for p, weight in weights.items() if weight > 0 and p != first))
 
 
 def ribbon_of(rows: Iterable[TurnRow]) -> tuple[RibbonPart, ...]:

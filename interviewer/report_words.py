@@ -10,6 +10,9 @@ from interviewer.domain import Control, Format, Mode, Outcome, QuestionKind, Tur
 
 HEADLINE = "What you showed, and what to show next"
 NOT_FOUND = "Not found in your answer"
+EACH_SENTENCE = "What each sentence shows"
+NOT_COUNTED = "Not counted here:"
+CLOSE_CALL = "a close call"
 NOTHING_IN_THE_WAY = "Nothing in the way"
 BOUNDS = {
     "shared": "no sentence stands for this alone; the same words carry other parts of the answer",
@@ -22,6 +25,7 @@ SEEN_ONCE = (
 )
 """Why a level is held down by a red flag that nobody else saw: no finding, and no accusation."""
 ALREADY_COUNTED = "Its words already count for others here"
+TAKEN_OUT = "In words that were taken off the record"
 TOO_SHORT = "Too short to judge as a whole"
 COULD_NOT_TELL = "Could not tell from these words"
 NOT_THE_WHOLE = "Not shown by the answer as a whole"
@@ -180,6 +184,11 @@ def opening_lower(sentence: str) -> str:
     if first == "I" or not first[1:].islower():
         return sentence if first != "A" else "a" + sentence[1:]
     return sentence[0].lower() + sentence[1:]
+
+
+def capital(text: str) -> str:
+    """The text with a capital in front; the rest stays as it is, names and all."""
+    return text[:1].upper() + text[1:]
 
 
 def shortened(quote: str, limit: int = 160) -> str:

@@ -5,13 +5,13 @@ All text is printed as text: a candidate's brackets are never read as the termin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from rich.console import Console
 from rich.text import Text
 
-from interviewer.report import AnswerReport, BehaviourRow, CriterionRow, Report, RubricSummary
-from interviewer.report_words import ALREADY_COUNTED, NOT_FOUND
+from interviewer.report import AnswerReport, CriterionRow, Report, RubricSummary
+from interviewer.report_words import CLOSE_CALL, EACH_SENTENCE, capital
 
 WIDTH = 76
 """Columns of running text: lines of 60 to 75 characters read best."""
@@ -56,14 +56,31 @@ def draw_feedback(console: Console, answer: AnswerReport) -> None:
         say(console, answer.outcome_text)
         if answer.reason:
             say(console, answer.reason, indent=2, style=QUIET)
+    _draw_rows(console, answer)
+    _draw_next_step(console, answer)
+    draw_sentences(console, answer)
+    draw_rebuilt(console, answer)
+
+
+def _draw_rows(console: Console, answer: AnswerReport) -> None:
     for score in answer.scores if answer.graded else ():
         console.print()
         say(console, f"{score.name}: {score.text}", style="bold")
         for row in answer.rows:
             if row.rubric == score.rubric:
                 _draw_criterion(console, row)
-    _draw_next_step(console, answer)
-    draw_rebuilt(console, answer)
+
+
+def draw_sentences(console: Console, answer: AnswerReport) -> None:
+    """Print what each sentence shows: the marks of the page, in text."""
+    if not answer.sentences:
+        return
+    console.print()
+    say(console, EACH_SENTENCE, style="bold")
+    for row in answer.sentences:
+        say(console, f"{row.number:>2}  “{row.quote}”", indent=2)
+        for one in row.shows:
+            say(console, one.text, indent=6, style=QUIET)
 
 
 def draw_rebuilt(console: Console, answer: AnswerReport) -> None:
@@ -82,7 +99,7 @@ def draw_rebuilt(console: Console, answer: AnswerReport) -> None:
 
 
 def draw_report(console: Console, report: Report) -> None:
-    """Print the report: the one thing to work on, the rubrics, then each answer in short, with its next step and its rebuilt order."""
+    """Print the report: the one thing to work on, the rubrics, then each answer: its next step, its criteria with their reasons, its sentences, its rebuilt order."""
     heading(console, report.title)
     say(console, report.subtitle, style=QUIET)
     _draw_first(console, report)
@@ -132,12 +149,11 @@ def _draw_answer(console: Console, answer: AnswerReport) -> None:
     console.print()
     attempt = f" (attempt {answer.attempt}: practice, in no score)" if not answer.scored else ""
     say(console, f"{answer.number}. {answer.short}{attempt}", style="bold")
-    if answer.graded:
-        scores = " · ".join(f"{score.name} {score.text}" for score in answer.scores)
-        say(console, scores, indent=2)
-    else:
+    if not answer.graded:
         say(console, answer.outcome_text, indent=2)
     _draw_next_step(console, answer)
+    _draw_rows(console, answer)
+    draw_sentences(console, answer)
     draw_rebuilt(console, answer)
 
 
@@ -157,29 +173,45 @@ def _draw_next_step(console: Console, answer: AnswerReport) -> None:
 
 def _draw_criterion(console: Console, row: CriterionRow) -> None:
     level = f"{row.dots}  {row.said}" if row.level is not None else row.said
-    doubt = f", uncertain: {row.why_uncertain}" if row.uncertain else ""
-    say(console, f"{row.name}  {level}{doubt}", indent=2)
+    say(console, f"{row.name}  {level}{', uncertain' if row.uncertain else ''}", indent=2)
     if row.level is None:
         say(console, row.unrated_reason, indent=6, style=QUIET)
         return
-    _draw_quotes(console, row.found)
-    _draw_quotes(console, row.lowered)
-    _draw_quotes(console, row.having("in_the_way"))
+    for line in _found(row):
+        say(console, line, indent=6)
+    lengths = (capital(behaviour.line) for behaviour in row.having("measured_out"))
+    gaps = (f"{line}: {says}" for line, says in row.gaps)
+    for line in filter(None, (*gaps, *lengths, row.silence, row.doubt)):
+        say(console, line, indent=6, style=QUIET)
+    if row.lift:
+        say(console, row.lift.whole, indent=6, style="bold")
+    _draw_why(console, row)
+
+
+def _found(row: CriterionRow) -> Iterator[str]:
+    """The candidate's words and what they do."""
+    for one in row.first_shows:
+        yield f"“{one.quote}”  {one.says}"
+    if row.all_clear:
+        yield "Nothing in the way."
+    for behaviour in row.having("lowers", "in_the_way"):
+        lead = "Lowers" if behaviour.state == "lowers" else "In the way of"
+        yield f"{lead}: {behaviour.says}{_quotes(behaviour.quotes)}"
     for cap in row.caps:
-        say(console, cap.text, indent=6)
-    if row.opinions:
-        say(console, row.opinions, indent=6, style=QUIET)
-    _draw_listed(console, NOT_FOUND, row.missing)
-    _draw_listed(console, ALREADY_COUNTED, row.having("used_up"))
+        yield f"{cap.text}.{_quotes(cap.quotes)}"
 
 
-def _draw_listed(console: Console, line: str, rows: Iterable[BehaviourRow]) -> None:
-    says = "; ".join(behaviour.says for behaviour in rows)
-    if says:
-        say(console, f"{line}: {says}", indent=6, style=QUIET)
+def _draw_why(console: Console, row: CriterionRow) -> None:
+    """The arithmetic; the words it rests on stand above it, and in the list of sentences."""
+    say(console, row.asks_why, indent=6, style=QUIET)
+    for step in row.steps:
+        close = f" ({CLOSE_CALL})" if step.thin else ""
+        say(console, f"{step.amount:>4}  {step.label}{close}", indent=8, style=QUIET)
+    for one in row.uncounted:
+        told = f"{'–':>4}  {one.says}: {one.line}; {one.would}"
+        say(console, told, indent=8, style=QUIET)
+    say(console, row.total, indent=6)
 
 
-def _draw_quotes(console: Console, rows: Iterable[BehaviourRow]) -> None:
-    for behaviour in rows:
-        quote = f"  “{behaviour.quotes[0]}”" if behaviour.quotes else ""
-        say(console, f"{behaviour.says}{quote}", indent=6)
+def _quotes(quotes: tuple[str, ...]) -> str:
+    return "".join(f"  “{quote}”" for quote in quotes)

@@ -87,15 +87,15 @@ def test_the_arithmetic_of_a_level_is_written_out() -> None:
         ("+½", "says own_decision"),
         ("−1", "says blame"),
     ]
-    assert row.total == "2 in all: level 2"
+    assert row.total == "2½ + ½ − 1 = 2: level 2"
 
 
 def test_halves_and_ends_of_the_scale_are_said_in_the_total() -> None:
     rows = one_answer(Said(text=LONG, marks=(*ALL_RESULT, *WHOLE))).rows
     totals = {row.criterion: row.total for row in rows}
-    assert totals["concision"] == "4 in all: level 4"
-    assert totals["result"] == "5 in all: level 5"
-    assert totals["ownership"] == "2½ in all; halves round up: level 3"
+    assert totals["concision"] == "1½ + 1 + 1 + ½ = 4: level 4"
+    assert totals["result"] == "1 + ½ + 1½ + 1 + 1 = 5: level 5"
+    assert totals["ownership"] == "2½ at the start, rounded up to 3: level 3"
 
 
 def test_a_cap_says_what_it_rests_on_in_the_rubrics_words_with_the_quotes() -> None:

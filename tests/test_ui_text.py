@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.report import LegendRow, NextStep, Segment, WorkOnFirst, build_report
-from interviewer.ui.answer import answer_html, segment_html
+from interviewer.ui.answer import answer_html
 from interviewer.ui.clock import time_left
 from interviewer.ui.history import moment
 from interviewer.ui.look import dots, heading, markdown_safe, quiet, quoted, said
+from interviewer.ui.marked import segment_html
 from interviewer.ui.radar import radar_alt, radar_spec
 from interviewer.ui.scores import cards_html, coverage_html, first_html, table_html
 from interviewer.ui.trouble import Shown, lines_of, title_of

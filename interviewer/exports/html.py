@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from interviewer.exports.plain import printable
 from interviewer.report import Radar, Report
+from interviewer.report_words import CLOSE_CALL, EACH_SENTENCE, NOT_COUNTED, capital
 
 TEMPLATE = "report.html.j2"
 
@@ -44,6 +45,10 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_shown,
+    )
+    environment.filters["capital"] = capital
+    environment.globals.update(
+        close_call=CLOSE_CALL, each_sentence=EACH_SENTENCE, not_counted=NOT_COUNTED
     )
     return environment.get_template(TEMPLATE)
 

@@ -13,12 +13,14 @@ from interviewer.exports.plain import printable
 from interviewer.report import (
     AnswerReport,
     CriterionRow,
+    Lift,
     Piece,
     Rebuilt,
     Report,
     RubricSummary,
     TurnRow,
 )
+from interviewer.report_words import CLOSE_CALL, EACH_SENTENCE, NOT_COUNTED, capital
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~$^]|!(?=\[)|&(?=#?\w{1,32};)|=(?==)|:(?=//)|(?<!\w):(?=\w)")
 """Marks of inline markup in CommonMark, GitHub's dialect and the ones beside it (math, emoji, addresses)."""
@@ -135,6 +137,7 @@ def _answer(answer: AnswerReport) -> Iterator[str]:
     if not answer.graded:
         yield escaped(f"{answer.outcome_text} {answer.reason}")
     else:
+        yield from _sentences(answer)
         scores = " · ".join(f"{score.name} {score.text}" for score in answer.scores)
         yield escaped(f"{scores} · {answer.words} words")
         yield "\n".join(line for row in answer.rows for line in _criterion(row))
@@ -142,7 +145,7 @@ def _answer(answer: AnswerReport) -> Iterator[str]:
         shares = ", ".join(f"{part.name} {part.percent} %" for part in answer.ribbon)
         yield escaped(f"Share of your words: {shares}.")
     for flag in answer.flags:
-        yield f"{escaped(flag.says.capitalize())}: {_all_in_marks(flag.quotes)} {escaped(flag.advice)}"
+        yield f"{escaped(capital(flag.says))}: {_all_in_marks(flag.quotes)} {escaped(flag.advice)}"
     if answer.cut_note:
         yield f"{escaped(answer.cut_note)} {_all_in_marks(answer.cut)}"
     if answer.rebuilt is not None:
@@ -172,24 +175,45 @@ def _all_in_marks(quotes: Iterable[str]) -> str:
 
 
 def _criterion(row: CriterionRow) -> Iterator[str]:
-    uncertain = f", uncertain. {row.why_uncertain}" if row.uncertain else ""
     dots = f"{row.dots} " if row.dots else ""
+    uncertain = ", uncertain" if row.uncertain else ""
     yield f"- **{escaped(row.name)}** {escaped(dots + row.said + uncertain)}"
     if row.level is None:
         yield f"  - {escaped(row.unrated_reason)}"
         return
-    for behaviour in row.having("found", "lowers", "in_the_way"):
-        said = (behaviour.says, *filter(None, [behaviour.line]))
-        yield f"  - {': '.join(map(escaped, said))}: {_all_in_marks(behaviour.quotes)}"
-    for behaviour in row.having("clear", "measured", "measured_out"):
-        yield f"  - {escaped(behaviour.says)}: {escaped(behaviour.line)}"
-    for line, says in row.gaps:
-        yield f"  - {escaped(line)}: {escaped(says)}"
-    for cap in row.caps:
-        yield f"  - {escaped(cap.text)} {_all_in_marks(cap.quotes)}".rstrip()
-    for text in (row.silence, row.opinions, row.lift.text if row.lift else ""):
-        if text:
-            yield f"  - {escaped(text)}"
+    if row.doubt:
+        yield f"  - {escaped(row.doubt)}"
+    if row.lift:
+        yield f"  - **{escaped(row.lift.text)}** {_start(row.lift)}".rstrip()
+    if row.silence:
+        yield f"  - {escaped(row.silence)}"
+    yield f"  - {row.asks_why} {escaped(row.total)}"
+    for step in row.steps:
+        yield f"    - {escaped(step.amount)}: {_because(step.label, step.quotes, step.line, step.thin)}"
+    for one in row.uncounted:
+        line = f"{one.line}; {one.would}"
+        yield f"    - {NOT_COUNTED} {_because(one.says, one.quotes, line, one.thin)}"
+
+
+def _because(says: str, quotes: tuple[str, ...], line: str, thin: bool) -> str:
+    aside = "; ".join(filter(None, (line, CLOSE_CALL if thin else "")))
+    words = (escaped(says), _all_in_marks(quotes), escaped(f"({aside})") if aside else "")
+    return " ".join(filter(None, words))
+
+
+def _start(lift: Lift) -> str:
+    return f"{escaped(lift.lead)} {_in_marks(lift.quote)}" if lift.quote else ""
+
+
+def _sentences(answer: AnswerReport) -> Iterator[str]:
+    """The marks of the marked words as a numbered list."""
+    if answer.sentences:
+        yield f"**{escaped(EACH_SENTENCE)}**"
+        yield "\n".join(
+            f"{row.number}. {_in_marks(row.quote)}\n"
+            + "\n".join(f"    - {escaped(one.text)}" for one in row.shows)
+            for row in answer.sentences
+        )
 
 
 def _transcript(report: Report) -> Iterator[str]:

@@ -5,7 +5,6 @@ Everything here returns HTML with every word escaped, and nothing decides: repor
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from html import escape
 from typing import get_args
 
@@ -15,12 +14,13 @@ from interviewer.report import (
     BehaviourRow,
     CriterionRow,
     LegendRow,
+    Lift,
     ScoreRow,
-    Segment,
     TurnRow,
 )
-from interviewer.report_words import ALREADY_COUNTED, NOT_FOUND
+from interviewer.report_words import NOT_COUNTED, capital
 from interviewer.ui.look import dots, quiet, quoted
+from interviewer.ui.marked import close_call, legend_html, segment_html, sentences_html
 from interviewer.ui.rebuilt import next_step_html, rebuilt_html
 
 GROUPS = get_args(RubricId)
@@ -36,7 +36,6 @@ NOT_AGAIN: frozenset[TurnKind] = frozenset({
 })
 """Turns that an answer's card leaves out: its heading says the question already."""
 PARAGRAPH, LINE = "\n\n", "\n"
-PART_NAMES = {"S": "Situation", "T": "Task", "A": "Action", "R": "Result"}
 
 
 def answer_html(
@@ -52,8 +51,9 @@ def answer_html(
         next_step_html(answer.next_step),
         _ribbon(answer),
         _words(answer),
-        _legend(answer, legend),
+        legend_html(answer, legend),
         _cut(answer),
+        sentences_html(answer),
         rebuilt_html(answer.rebuilt),
         _rows(answer, open_groups),
     ))
@@ -101,53 +101,6 @@ def _turn(turn: TurnRow) -> str:
     return f'<p class="marked said" dir="auto">{"".join(map(segment_html, turn.segments))}</p>'
 
 
-def segment_html(segment: Segment) -> str:
-    """A run of words with what they show: a letter, a colour, an underline and a tooltip."""
-    classes = [
-        f"part-{segment.part}" if segment.part else "",
-        f"tone-{segment.tone}" if segment.tone else "",
-        "cut" if segment.cut else "",
-    ]
-    shown = " ".join(name for name in classes if name)
-    words = escape(segment.text)
-    if not shown:
-        return words
-    notes = f' title="{escape(_tooltip(segment))}"' if _tooltip(segment) else ""
-    return f'<mark class="{shown}"{notes}>{_letter(segment)}{words}</mark>'
-
-
-def _tooltip(segment: Segment) -> str:
-    cut = ("spoke to the grader, not scored",) if segment.cut else ()
-    return "; ".join((*segment.notes, *cut))
-
-
-def _letter(segment: Segment) -> str:
-    if not (segment.part and segment.letter):
-        return ""
-    name = PART_NAMES[segment.part]
-    return (
-        f'<b class="letter" aria-hidden="true">{segment.part}</b><span class="sr">{name}: </span>'
-    )
-
-
-def _legend(answer: AnswerReport, legend: tuple[LegendRow, ...]) -> str:
-    """Only the marks that this answer carries."""
-    segments = [segment for turn in answer.turns for segment in turn.segments]
-    used: set[str] = {segment.part for segment in segments}
-    used |= {segment.tone for segment in segments}
-    used |= {"cut"} if any(segment.cut for segment in segments) else set()
-    rows = "".join(
-        f"<li>{_sample(row.mark)} {escape(row.text)}</li>" for row in legend if row.mark in used
-    )
-    return f'<ul class="legend" aria-label="What the marks mean">{rows}</ul>' if rows else ""
-
-
-def _sample(mark: str) -> str:
-    if mark in PART_NAMES:
-        return f'<mark class="part-{mark}"><b class="letter">{mark}</b></mark>'
-    return f'<mark class="{"cut" if mark == "cut" else "tone-" + escape(mark)}">words</mark>'
-
-
 def _cut(answer: AnswerReport) -> str:
     return quiet(answer.cut_note) if answer.cut_note else ""
 
@@ -177,7 +130,7 @@ def _group(answer: AnswerReport, score: ScoreRow, opened: bool) -> str:
 
 
 def criterion_html(row: CriterionRow) -> str:
-    """Criterion, dots, quote and what was not found; under it what the level means and why it stands."""
+    """Criterion, dots, quotes with what they show, what was not found, what would lift it; under it why it stands."""
     if row.level is None:
         level = '<span class="unrated">not rated</span>'
     else:
@@ -195,44 +148,32 @@ def _found(row: CriterionRow) -> str:
     if row.level is None:
         return f"<p>{escape(row.unrated_reason)}</p>"
     lines = [
-        _quotes(row.found),
-        _offending(row.having("lowers", "in_the_way")),
-        _listed(f"{NOT_FOUND}: ", row.missing),
-        _listed(f"{ALREADY_COUNTED}: ", row.having("used_up")),
-        _measured(row.having("measured_out")),
+        *(f"{quoted((one.quote,))} {_quietly('· ' + one.says)}" for one in row.first_shows),
+        _quietly(row.more_shows),
+        *(_offending(b) for b in row.having("lowers", "in_the_way") if b.quotes),
+        *(f"{escape(cap.text)}. {quoted(cap.quotes)}" for cap in row.caps),
+        "Nothing in the way." if row.all_clear else "",
+        *(_quietly(f"{line}: {says}.") for line, says in row.gaps),
+        *(_quietly(f"{capital(b.line)}.") for b in row.having("measured_out")),
         escape(row.silence),
+        _quietly(row.doubt),
     ]
-    told = " ".join(line for line in lines if line)
-    if not told:
-        told = "Nothing in the way." if row.having("clear") else ""
-    return f"<p>{told}</p>" if told else ""
+    told = "".join(f"<p>{line}</p>" for line in lines if line)
+    return told + (f'<p class="lift">{_lift(row.lift)}</p>' if row.lift else "")
 
 
-def _quotes(rows: Iterable[BehaviourRow]) -> str:
-    """The words once each, though they may show several things."""
-    quotes = dict.fromkeys(quote for row in rows for quote in row.quotes)
-    return quoted(tuple(quotes)[:3])
+def _quietly(text: str) -> str:
+    return f'<span class="missing">{escape(text)}</span>' if text else ""
 
 
-def _offending(rows: Iterable[BehaviourRow]) -> str:
-    return " ".join(
-        f'<span class="risk">{escape(_capital(row.says))}</span>: {quoted(row.quotes)}'
-        for row in rows
-        if row.quotes
-    )
+def _offending(row: BehaviourRow) -> str:
+    lead = "Lowers" if row.state == "lowers" else "In the way of"
+    return f'<span class="risk">{lead}</span>: {escape(row.says)} {quoted(row.quotes)}'
 
 
-def _listed(lead: str, rows: Iterable[BehaviourRow]) -> str:
-    says = [row.says for row in rows]
-    return f'<span class="missing">{escape(lead)}{escape("; ".join(says))}.</span>' if says else ""
-
-
-def _measured(rows: Iterable[BehaviourRow]) -> str:
-    return " ".join(escape(row.line) for row in rows)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _lift(lift: Lift) -> str:
+    start = f" {escape(lift.lead)} {quoted((lift.quote,))}" if lift.quote else ""
+    return f"<b>{escape(lift.text)}</b>{start}"
 
 
 def _meaning(row: CriterionRow) -> str:
@@ -260,33 +201,30 @@ def anchors_html(anchors: Anchors, level: int | None) -> str:
 
 
 def _why(row: CriterionRow) -> str:
-    behaviours = "".join(map(_behaviour, row.behaviours))
-    caps = "".join(
-        f"<p>At most {cap.level}: {escape(cap.reason)} {quoted(cap.quotes)}</p>" for cap in row.caps
-    )
-    uncertain = f"<p>Uncertain: {escape(row.why_uncertain)}</p>" if row.why_uncertain else ""
-    lift = f'<p class="lift">{escape(row.lift.text)}</p>' if row.lift else ""
-    asked = "Why not rated?" if row.level is None else "Why this level?"
-    return (
-        f"<details><summary>{asked}</summary><p>{escape(row.asks)}</p>"
-        f'<ul class="behaviours">{behaviours}</ul>{caps}{uncertain}{_sum(row)}{lift}</details>'
-    )
-
-
-def _behaviour(row: BehaviourRow) -> str:
-    evidence = quoted(row.quotes) or f'<span class="quiet">· {escape(row.line)}</span>'
-    return (
-        f'<li class="{row.state}"><span class="weight">{escape(row.weight_text)}</span>'
-        f"<span><b>{escape(_capital(row.says))}</b> {evidence}</span></li>"
-    )
-
-
-def _sum(row: CriterionRow) -> str:
-    if not row.steps:
-        return ""
+    """All that counts with its words, the sum, and all that does not count."""
     steps = "".join(
         f'<li><span class="weight">{escape(step.amount)}</span>'
-        f"<span>{escape(step.label)}</span></li>"
+        f"<span>{_because(step.label, step.quotes, step.line)}{close_call(step.thin)}</span></li>"
         for step in row.steps
     )
-    return f'<ol class="sum">{steps}<li class="total">{escape(row.total)}</li></ol>'
+    total = f'<li class="total">{escape(row.total)}</li>' if row.total else ""
+    uncounted = "".join(
+        f"<li>{_because(one.says, one.quotes, f'{one.line}; {one.would}')}{close_call(one.thin)}</li>"
+        for one in row.uncounted
+    )
+    counted = f'<ol class="sum">{steps}{total}</ol>' if steps else _judged(row)
+    rest = f'<p>{NOT_COUNTED}</p><ul class="uncounted">{uncounted}</ul>' if uncounted else ""
+    opened = f"<summary>{row.asks_why}</summary><p>{escape(row.asks)}</p>"
+    return f"<details>{opened}{counted}{rest}</details>"
+
+
+def _judged(row: CriterionRow) -> str:
+    """What an unrated criterion would have looked for."""
+    looks = "".join(f"<li>{_because(b.says, b.quotes, b.line)}</li>" for b in row.behaviours)
+    return f'<ul class="uncounted">{looks}</ul>'
+
+
+def _because(says: str, quotes: tuple[str, ...], line: str) -> str:
+    words = quoted(quotes)
+    aside = f'<span class="quiet">· {escape(line)}</span>' if line else ""
+    return " ".join(part for part in (f"<b>{escape(capital(says))}</b>", words, aside) if part)
