@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from interviewer.addressed.blocks import spread
-from interviewer.addressed.disguise import hides_text, readings, squeezed
+from interviewer.addressed.blocks import spread, word_by_word
+from interviewer.addressed.disguise import hides_text, pulled_apart, readings, squeezed
 from interviewer.addressed.families import CLOSES, FAMILIES, FENCED, SQUEEZED, TAGS, TOKENS
+from interviewer.addressed.judging import judges, wishes_elsewhere
 from interviewer.addressed.weighing import ENOUGH, weight_of
 from interviewer.domain import Answer, Sentence
 from interviewer.sentences import number_sentences
@@ -47,6 +48,10 @@ _JOINED = re.compile(
 def addressed_to_grader(sentences: tuple[Sentence, ...]) -> frozenset[int]:
     """The numbers of the sentences that speak to the grader, with the blocks they stand in."""
     reasons = {s.n: why for s in sentences if (why := why_addressed(s.text)) is not None}
+    for run in word_by_word(sentences):
+        text = " ".join(s.text for s in run)
+        if (why := why_addressed(text)) is not None:
+            reasons.update(dict.fromkeys((s.n for s in run), why))
     return spread(sentences, reasons)
 
 
@@ -64,12 +69,16 @@ def why_addressed(text: str) -> str | None:
         text = f"{text[:_LOOKED_AT]} {text[-_LOOKED_AT:]}"
     if hides_text(text):
         return "hides text"
+    if wishes_elsewhere(text):
+        return "asks for a level in another language"
     looks, *disguised = readings(text)
     found = _structure(looks) or _family(looks)
     if found is not None:
         return found
+    apart = pulled_apart(text)
     for reading in disguised:
-        if _GIVES_AWAY.search(reading) and (found := _family(reading)) is not None:
+        given_away = apart or _GIVES_AWAY.search(reading)
+        if given_away and (found := _family(reading)) is not None:
             return found
     return "disguised" if SQUEEZED.search(squeezed(text)) and not _spelled_out(text) else None
 
@@ -89,9 +98,10 @@ def _family(reading: str) -> str | None:
         for match in family.pattern.finditer(reading):
             if not (family.told and _is_narrated(reading, match.start())):
                 return family.name
-    if weight_of(reading) >= ENOUGH and not _REPORTS.search(reading):
+    reports = _REPORTS.search(reading) is not None
+    if not reports and weight_of(reading) >= ENOUGH:
         return "wishes for a level"
-    return None
+    return judges(reading, reports=reports)
 
 
 def _is_narrated(reading: str, start: int) -> bool:

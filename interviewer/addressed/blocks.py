@@ -8,6 +8,7 @@ from itertools import groupby
 
 from interviewer.addressed.disguise import fold
 from interviewer.addressed.families import OPENS_A_PART, TAGS, TOKENS
+from interviewer.addressed.judging import EVALUATOR_TURN
 from interviewer.addressed.weighing import BESIDE, weight_of
 from interviewer.domain import Sentence
 
@@ -33,10 +34,27 @@ _EXCUSE = re.compile(
     r"^\W*i (?:just |really |only )?(?:need|want|ask for) (?:it|this|that|them) (?:for|to|because|so)\b"
 )
 """The reason that follows a wish: `I need it for my tool`."""
+_ASKS_READER = re.compile(
+    r"\b(?:you|your)\b|\bplease (?!d\b)\w+|\bread me\b|^\W*(?:stay|stop|do not|don't|remember) "
+)
 _LEFTOVER = 3
 """Words a scrap beside a cut sentence may have and still belong to it ("Thank you.", "Blue.")."""
 _SANDWICH = 14
 """Words of a sentence between two cut ones that belongs to them."""
+
+
+_LONE = 3
+"""Words a sentence has at most that may be one of an attack's, written a word or two a line."""
+_RUN = 4
+"""Such lines in a row that are read as one."""
+
+
+def word_by_word(sentences: tuple[Sentence, ...]) -> Iterator[tuple[Sentence, ...]]:
+    """Runs of very short lines of one reply, which are read as the sentence that they spell."""
+    for (_, short), run in groupby(sentences, key=lambda s: (s.reply, s.words <= _LONE)):
+        together = tuple(run)
+        if short and len(together) >= _RUN:
+            yield together
 
 
 class _Line:
@@ -128,6 +146,28 @@ def _brackets(lines: list[_Line]) -> None:
             depth = max(0, depth + text.count("(") - text.count(")"))
 
 
+def _forged_transcript(lines: list[_Line]) -> None:
+    """The other turns of a forged talk among graders."""
+    if any(line.cut and EVALUATOR_TURN.search(line.folded) for line in lines):
+        for line in lines:
+            turn = EVALUATOR_TURN.search(line.folded)
+            line.cut = line.cut or bool(turn and not _tells(line))
+
+
+def _asked_beside(lines: list[_Line]) -> None:
+    """A short neighbour in the same line that asks something of the reader and tells nothing."""
+    for pairs in (
+        zip(lines, lines[1:], strict=False),
+        zip(lines[::-1], lines[-2::-1], strict=False),
+    ):
+        for line, neighbour in pairs:
+            first, second = sorted((line.sentence, neighbour.sentence), key=lambda s: s.n)
+            beside = line.cut and second.start - first.end <= 1
+            asks = neighbour.sentence.words <= _SANDWICH and _ASKS_READER.search(neighbour.folded)
+            said = _TELLS.search(neighbour.folded) or _TESTIMONY.search(neighbour.folded)
+            neighbour.cut = neighbour.cut or bool(beside and asks and not said)
+
+
 def _named_evidence(lines: list[_Line]) -> None:
     """The praise that a following sentence offers as evidence."""
     for line, following in zip(lines, lines[1:], strict=False):
@@ -168,8 +208,10 @@ def _scraps(lines: list[_Line]) -> None:
     for line, following in zip(lines, lines[1:], strict=False):
         following.cut = following.cut or bool(line.cut and _EXCUSE.match(following.folded))
     left = [line for line in lines if not line.cut]
-    if sum(line.sentence.words for line in left) <= 2 * _LEFTOVER:
-        _cut([line for line in left if line.sentence.words <= _LEFTOVER])
+    rest = sum(line.sentence.words for line in left)
+    if rest <= 2 * _LEFTOVER:
+        most = 2 * _LEFTOVER if _wordless(lines, rest) else _LEFTOVER
+        _cut([line for line in left if line.sentence.words <= most])
     for line, following in zip(lines, lines[1:], strict=False):
         same_line = following.sentence.start - line.sentence.end <= 1
         if (
@@ -178,6 +220,12 @@ def _scraps(lines: list[_Line]) -> None:
             and (same_line or line.why == "end mark")
         ):
             following.cut = True
+
+
+def _wordless(lines: list[_Line], rest: int) -> bool:
+    """True where far more is cut than is left, and what is left tells nothing."""
+    cut = sum(line.sentence.words for line in lines if line.cut)
+    return cut > 2 * rest and not any(_tells(line) for line in lines if not line.cut)
 
 
 def _tells(line: _Line) -> bool:
@@ -198,7 +246,9 @@ _GROWTH = (
     _brackets,
     _named_evidence,
     _runs_on,
+    _forged_transcript,
     _beside,
+    _asked_beside,
     _between,
     _scraps,
 )

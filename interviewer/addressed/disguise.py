@@ -31,6 +31,10 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2}[\s:]?){8,}")
 _PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2}){2,}")
 _ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2})")
+_GAP = re.compile(r"\s+")
+_BEFORE_MARK = re.compile(r"(?<=\w) (?=[,.:;!?](?:\s|$))")
+_TURNED = re.compile("[\u202d\u202e][^\u202c\n]{4,}")
+_MANY_LETTERS = 12
 _WIDE_GAP = re.compile(r"\s{2,}|\s*[|/]\s*")
 
 
@@ -47,14 +51,15 @@ _DROPPED = frozenset({"Cf", "Mn", "Me", "Cn", "Co", "Cs"})
 
 def readings(text: str) -> Iterator[str]:
     """Every way a sentence may be read: as it looks first, then with each disguise undone."""
-    looks = fold(text)
+    spread = fold(text)
+    looks = _closed_up(spread)
     yield looks
     for words in (*_hidden(text), *_decoded(text)):
         yield fold(words)
     respelled = _LEET_WORD.sub(lambda m: m.group().translate(_LEET), looks)
     if respelled != looks:
         yield respelled
-    joined = _LETTERS.sub(lambda m: _join(m.group()), looks)
+    joined = _closed_up(_LETTERS.sub(lambda m: _join(m.group()), spread))
     if joined != looks:
         yield joined
         yield joined.translate(_LEET)
@@ -68,8 +73,19 @@ def readings(text: str) -> Iterator[str]:
 
 
 def hides_text(text: str) -> bool:
-    """True where characters nobody can see spell something."""
-    return any(True for _ in _hidden(text))
+    """True where characters nobody can see spell something, or words are turned round against their script."""
+    return _TURNED.search(text) is not None or any(True for _ in _hidden(text))
+
+
+def pulled_apart(text: str) -> bool:
+    """True where most of a sentence stands letter by letter: no honest one is written so."""
+    tokens = text.split()
+    return len(tokens) >= _MANY_LETTERS and sum(len(t) == 1 for t in tokens) >= 0.7 * len(tokens)
+
+
+def _closed_up(text: str) -> str:
+    """One space between words and none before a mark."""
+    return _BEFORE_MARK.sub("", _GAP.sub(" ", text))
 
 
 def squeezed(text: str) -> str:

@@ -85,7 +85,7 @@ FAMILIES: tuple[Family, ...] = (
     _family("asks for a level", r"\bbe (?:very |more |a bit |really )?(?:lenient|generous|kind|nice|easy|gentle|fair)\b[^.;!?]{0,30}\b(?:grad|scor|mark|rat)(?:e|es|ing)\b|\b(?:a|an|at least a) (?:five|5|good score|good grade|high score|high grade|top score) would (?:\w+ )?(?:help|be|mean|save|make)\b|\b(?:when|before|after|while|until|as) you (?:grade|judge|score|rate|evaluate|assess|judge|mark) (?:this|me|my|it|the answer)\b"),
     _family("asks for a level", r"\b(?:this|my|the) (?:answer|reply|response) (?:is|was) (?:really |clearly |easily )?(?:worth|a) (?:a )?(?:5|five|full|top|level)\b|\bgrade (?:that|this|it|the \w+)(?: one)? (?:instead|as mine)\b", told=False),
     _family("asks for a level", r"\bset[-_ ]?(?:level|score|grade)s?\b[\s=:(-]*(?:to )?(?:5|five|max)", told=False),
-    _family("asks for a level", r"\b(?:all|with|of) (?:all )?fives\b|\bstraight fives\b|\b5 ?/ ?5\b (?:across|for all|on all|everywhere)"),
+    _family("asks for a level", r"(?<!of )\ball fives\b|\bwith (?:all )?fives\b|\bstraight fives\b|\b5 ?/ ?5\b (?:across|for all|on all|everywhere)"),
     _family(
         "asks for a level",
         rf"{_DO}(?:raise|lower|increase|bump|double|adjust|boost|change|override) (?:up )?(?:every|all|each|my|the|this|these|any|its) (?:\w+ )?(?:levels?|scores?|grades?|marks?|ratings?)\b",

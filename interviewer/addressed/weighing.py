@@ -32,7 +32,9 @@ SIGNS: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
         ("you", 1.0, r"\b(?:you|your|yourself)\b"),
         ("interview", 1.0, r"\b(?:the|this) (?:interview|report|evaluation|assessment|grading|final report|transcript)\b|\b(?:next|third|second|following|later) (?:question|answer)s?\b|\bnew (?:persona|role|task)\b|\bfictional world\b"),
         ("machine", 1.0, r"\b(?:ai|model|llm|bot|assistant|system|grader|automated message|service)\b"),
-        ("story", -2.0, r"\b(?:i|we|he|she|they|it) (?:\w+ly )?(?:was|were|had|did|got|gave|asked|told|said|went|made|took|wanted|\w+ed)\b"),
+        ("story", -2.0, r"\b(?:i|we|he|she|they|it) (?:\w+ly )?(?:was|were|had|did|got|gave|asked|told|said|went|made|took|wanted|set|put|wrote|found|kept|held|rang|ran|\w+ed)\b"),
+        ("another's", -1.0, r"\b(?:her|his|our|him|them)\b"),
+        ("another thing", -1.5, r"\b(?:grade|rate|score|mark)[ds]? the (?!answer|reply|response|candidate|above|interview|text|message|line|whole|entire|following|next|previous|rest|last)\w+"),
         ("would", -1.0, r"\b(?:i|we)(?:'d| would|'ll| will) (?:\w+ly )?(?:ask|give|set|first|start|rate|score|then|also|say|tell|use|put|make|want|like)\b"),
     )
 )  # fmt: skip
