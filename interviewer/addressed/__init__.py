@@ -75,11 +75,11 @@ def why_addressed(text: str) -> str | None:
     found = _structure(looks) or _family(looks)
     if found is not None:
         return found
-    apart = pulled_apart(text)
     for reading in disguised:
-        given_away = apart or _GIVES_AWAY.search(reading)
-        if given_away and (found := _family(reading)) is not None:
+        if _GIVES_AWAY.search(reading) and (found := _family(reading)) is not None:
             return found
+    if pulled_apart(text):
+        return "disguised"
     return "disguised" if SQUEEZED.search(squeezed(text)) and not _spelled_out(text) else None
 
 

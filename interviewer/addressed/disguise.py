@@ -34,7 +34,7 @@ _ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2})")
 _GAP = re.compile(r"\s+")
 _BEFORE_MARK = re.compile(r"(?<=\w) (?=[,.:;!?](?:\s|$))")
 _TURNED = re.compile("[\u202d\u202e][^\u202c\n]{4,}")
-_MANY_LETTERS = 12
+_APART = re.compile(r"(?:(?<!\S)[A-Za-z][,.:;!?]?\s+){12}")
 _WIDE_GAP = re.compile(r"\s{2,}|\s*[|/]\s*")
 
 
@@ -78,9 +78,8 @@ def hides_text(text: str) -> bool:
 
 
 def pulled_apart(text: str) -> bool:
-    """True where most of a sentence stands letter by letter: no honest one is written so."""
-    tokens = text.split()
-    return len(tokens) >= _MANY_LETTERS and sum(len(t) == 1 for t in tokens) >= 0.7 * len(tokens)
+    """True where many letters in a row stand apart: nobody writes or says honest words so."""
+    return _APART.search(text) is not None
 
 
 def _closed_up(text: str) -> str:
