@@ -35,6 +35,7 @@ class MeasuredSet(StrEnum):
     BEHAVIOURS = "behaviours"
     METAMORPHIC = "metamorphic"
     PROBES = "probes"
+    GUARDS = "guards"
     IDENTIFIERS = "identifiers"
     ALL = "all"
 
@@ -311,6 +312,12 @@ def evaluate(
     gates: Annotated[
         bool, typer.Option("--gates", help="Exit with 1 where a figure is not what it must be.")
     ] = False,
+    every: Annotated[
+        bool, typer.Option("--every", help="All pairs, where a set takes a sample else.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Also what did not hold, one by one.")
+    ] = False,
 ) -> None:
     """Measure the grader on the labelled replies in evals/ and on what else is there."""
     from interviewer import cli_eval, cli_eval_ground, cli_grade, library
@@ -320,7 +327,9 @@ def evaluate(
         loaded = library.load_library()
         with cli_grade.grader(backend, library=loaded) as by:
             on = cli_eval_ground.chosen_ground(by, library=loaded, in_sample=in_sample)
-            outcomes = cli_eval.evaluate(sets or [MeasuredSet.AGREEMENT], on=on, tell=_aside)
+            wished = sets or ([] if stories else [MeasuredSet.AGREEMENT])
+            outcomes = cli_eval.evaluate(wished, on=on, tell=_aside, every=every, cases=verbose)
+            outcomes += (cli_eval.of_stories(stories, on()),) if stories else ()
         for line in cli_eval.outcome_lines(outcomes, on()):
             typer.echo(line)
         if write:

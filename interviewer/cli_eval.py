@@ -64,7 +64,7 @@ def evaluate(
     `cases`, what did not hold is told one by one.
     """
     names = tuple(name for name in NAMES if name in chosen or ALL in chosen)
-    here = on()
+    here = on()._replace(every=every)
     if isinstance(here.grader, Masking):
         cores = 1
         _tell_ahead(here.grader, here, names, tell)
@@ -76,16 +76,16 @@ def evaluate(
             title: [begin(_grade, on, title, ids) for ids in cut(here.replies, pieces)]
             for title in titles
         }
-        sets = {n: begin(_measure, on, n) for n in names if n in SETS and not SETS[n].spreads}
+        sets = {
+            n: begin(_measure, on, n, every) for n in names if n in SETS and not SETS[n].spreads
+        }
         spread = _spread(on, begin, pieces, tell)
         graded = {title: _joined([done() for done in own]) for title, own in begun.items()}
         found = [of_grades(name, graded, here) for name in names if name in ON_GRADES]
         for name in names:
             if name in SETS:
                 one = SETS[name]
-                result = (
-                    one.measure(here._replace(every=every), spread) if one.spreads else sets[name]()
-                )
+                result = one.measure(here, spread) if one.spreads else sets[name]()
                 found.append(_of_set(name, one, result, here, cases=cases))
     return tuple(found)
 
@@ -129,9 +129,9 @@ def write(outcomes: Sequence[Outcome], on: Ground, *, day: date) -> tuple[Path, 
 
 
 def _rounded(value: Any) -> Any:
-    """Four places: no more is known."""
+    """Six places: enough to make the page again, and no more is known."""
     if isinstance(value, float):
-        return round(value, 4)
+        return round(value, 6)
     if isinstance(value, dict):
         return {key: _rounded(own) for key, own in value.items()}
     return [_rounded(own) for own in value] if isinstance(value, list) else value
@@ -163,8 +163,9 @@ def _grade(on: Callable[[], Ground], title: str, replies: Sequence[LabelledReply
     )
 
 
-def _measure(on: Callable[[], Ground], name: str) -> Any:
-    return SETS[name].measure(on(), lambda work, many: work(on(), many))
+def _measure(on: Callable[[], Ground], name: str, every: bool) -> Any:
+    here = on()._replace(every=every)
+    return SETS[name].measure(here, lambda work, many: work(here, many))
 
 
 def _piece(

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from interviewer.cli_eval_ground import EVALS, Ground
 from interviewer.domain import Grade
-from interviewer.evaluation import identifiers, metamorphic, probes, stories
+from interviewer.evaluation import guards, identifiers, metamorphic, probes, stories
 from interviewer.evaluation.gate import Gate
 from interviewer.evaluation.metamorphic_asked import Asked, grade_asked, same_in_two_runs
 from interviewer.evaluation.metamorphic_material import read_material
@@ -78,6 +78,12 @@ SETS: dict[str, MeasuredSet] = {
         lambda found, name: probes.probe_lines(found, grader=name),
         probes.gates,
         lambda on: (0, len(on.replies)),
+    ),
+    "guards": MeasuredSet(
+        lambda on, _: guards.measure_guards(EVALS, on.grader, on.library.rubrics, every=on.every),
+        lambda found, _: guards.guards_lines(found),
+        guards.gates,
+        lambda on: guards.asked_by_guards(guards.read_ground(EVALS, every=on.every)),
     ),
     "identifiers": MeasuredSet(
         lambda _on, _: identifiers.study_identifiers(EVALS),

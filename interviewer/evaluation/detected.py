@@ -15,7 +15,7 @@ SHARED = 3
 """Letters two spans must share, and one more, to be of the same sentence: readers and program cut apart."""
 AGAINST = "not:"
 """Before the id of a whole-answer behaviour: that something speaks against it."""
-LEAST = 0.7
+LEAST = 0.67
 """A little under what the quote behaviours reached together by answers, with weights that had not seen the reply."""
 
 

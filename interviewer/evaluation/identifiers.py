@@ -1,6 +1,6 @@
 """How much of what could tell who somebody is we find, kind by kind, and how often we take something else for it.
 
-Behind `python -m interviewer eval --identifiers`. Of a marked place every letter and digit has to be covered, but for
+Behind `python -m interviewer eval --set identifiers`. Of a marked place every letter and digit has to be covered, but for
 articles and titles: half a number masked is a number told.
 """
 
