@@ -71,7 +71,8 @@ class Book:
             weight=behaviour.weight,
             evidence=evidence,
             measured=measured,
-            thin=mark.thin,
+            # What the words rule out is no close call.
+            thin=mark.thin and verdict == mark.verdict,
         )
 
     def _measure(self, source: str, behaviour: Behaviour) -> Finding:

@@ -39,6 +39,7 @@ from interviewer.grading_bounds import (
     seen_by_two,
 )
 from interviewer.grading_coaching import coaching_of
+from interviewer.grading_doubt import doubt_of
 from interviewer.outline import outline_of
 from interviewer.sentences import number_sentences
 from interviewer.sentences_once import is_word_list, words_once
@@ -220,7 +221,11 @@ def _grade_criterion(
         reason = "The grader could not tell for most of what this asks."
         return Unrated(criterion=criterion.id, reason=reason, findings=findings)
     made = level_of(criterion, shown=shown, words=words, probes=probes)
-    why = _doubt(criterion, findings, shown=shown, words=words, probes=probes)
+
+    def level(counted: frozenset[str]) -> int:
+        return level_of(criterion, shown=counted, words=words, probes=probes).level
+
+    why = doubt_of(criterion, findings, shown=shown, level=level)
     return Rated(
         criterion=criterion.id,
         level=made.level,
@@ -229,29 +234,6 @@ def _grade_criterion(
         findings=findings,
         steps=made.steps,
     )
-
-
-def _doubt(
-    criterion: Criterion,
-    findings: tuple[Finding, ...],
-    *,
-    shown: frozenset[str],
-    words: int,
-    probes: int,
-) -> str:
-    """Why a level is uncertain: what is undecided could move it by more than one; empty where it could not."""
-    open_ids = {f.id: f.weight for f in findings if f.verdict == "cannot_tell" or f.thin}
-    if not open_ids:
-        return ""
-    settled = shown - open_ids.keys()
-    best = settled | {i for i, weight in open_ids.items() if weight > 0}
-    worst = settled | {i for i, weight in open_ids.items() if weight < 0}
-    high = level_of(criterion, shown=best, words=words, probes=probes).level
-    low = level_of(criterion, shown=worst, words=words, probes=probes).level
-    if high - low <= 1:
-        return ""
-    says = {f"{criterion.id}.{b.id}": b.says for b in criterion.behaviours}
-    return "Hard to tell from these words: " + "; ".join(says[i] for i in says if i in open_ids)
 
 
 def _raises(criterion: Criterion, shown: frozenset[str]) -> list[Step]:

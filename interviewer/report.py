@@ -35,6 +35,7 @@ from interviewer.report_row_types import (
 from interviewer.report_sums import coverage_of, outcome_counts, radar_of, rubric_summary
 from interviewer.report_turns import Span, spans_of, turn_row
 from interviewer.report_types import (
+    BestShown,
     Coverage,
     CoverageRow,
     CriterionSummary,
@@ -58,6 +59,7 @@ from interviewer.report_words import (
 __all__ = [
     "AnswerReport",
     "BehaviourRow",
+    "BestShown",
     "CapRow",
     "Coverage",
     "CoverageRow",

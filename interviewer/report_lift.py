@@ -18,7 +18,7 @@ MOST_CHANGES = 3
 SAY_MORE = "say more first; in so few words there is nothing to judge as a whole."
 LENGTH = "Come to about {low} to {high} words in all, follow-ups included."
 AGAIN = "Say this in a sentence of its own: {says}."
-ADD, FIRST, INSTEAD = "Add it to", "Start with", "Instead of"
+ADD, AFTER, FIRST, INSTEAD = "Add it to", "Say it after", "Start with", "Instead of"
 HELD = {
     "shared": "give this a sentence of its own, with a detail.",
     "rules": "say it in plainer words, with a detail that only this case has.",
@@ -98,7 +98,8 @@ def starting_from(
     if findings[source].evidence:
         return (INSTEAD if known[source].weight < 0 else FIRST), findings[source].evidence
     before = (findings[i] for i in known[source].quote_from if i in findings)
-    return ADD, next((f.evidence for f in before if f.verdict == "shown" and f.evidence), ())
+    lead = AFTER if findings[source].measured == USED_UP else ADD
+    return lead, next((f.evidence for f in before if f.verdict == "shown" and f.evidence), ())
 
 
 def asked_length(behaviour: Behaviour, probes: int) -> tuple[int, int]:

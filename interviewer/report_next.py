@@ -25,12 +25,14 @@ IN_THE_WAY_VALUE = 15
 
 INSTEAD_OF = "instead of "
 A_CASE = "one real case"
-NOTHING_LEFT = "Everything this asks for was found. Say it aloud once, and keep it as it is."
+NOTHING_LEFT = (
+    "Nothing that could be asked for was left out. Say it aloud once, and keep it as it is."
+)
 NO_ANSWER_YET = (
     "No answer has been graded yet, so there is nothing to work on here. "
     "An answer of a few sentences is enough to begin with."
 )
-NOTHING_MISSING = "Everything the rubrics ask for was found in these answers."
+NOTHING_MISSING = "Nothing that the rubrics would ask for was left out; the words they were read from stand under each answer."
 
 
 class _Option(NamedTuple):
@@ -78,7 +80,11 @@ def next_step(
         if _value(row, known) > 0
     ]
     best = max(options, key=lambda option: option.value, default=None)
-    return best.step if best else NextStep(text=NOTHING_LEFT)
+    if best is not None:
+        return best.step
+    # Even this is praise, and praise stands beside the words it is for.
+    strongest = best_of(rows, known)
+    return NextStep(text=NOTHING_LEFT, quote=shortened(strongest.quote) if strongest else "")
 
 
 def work_on_first(
@@ -109,6 +115,25 @@ def work_on_first(
         competency=competency,
         competency_name=names.get(competency, competency),
     )
+
+
+class Strongest(NamedTuple):
+    """The weightiest thing an answer's own words show."""
+
+    quote: str
+    says: str
+    weight: float
+
+
+def best_of(rows: Iterable[CriterionRow], known: dict[str, Behaviour]) -> Strongest | None:
+    """The weightiest behaviour with a quote of its own, the first of equals; no close call, and none of what lowers."""
+    found = [
+        Strongest(row.quotes[0], row.says, row.weight + known[row.id].ask / 1000)
+        for criterion in rows
+        for row in criterion.behaviours
+        if row.state == "found" and row.quotes and not row.thin and row.id in known
+    ]
+    return max(found, key=lambda one: one.weight, default=None)
 
 
 def behaviours_by_id(rubrics: tuple[Rubric, ...]) -> dict[str, Behaviour]:

@@ -9,9 +9,10 @@ from typing import get_args
 from interviewer.domain import Behaviour, Criterion, Guide, Interview, Outcome, Rubric
 from interviewer.grading import mean_score
 from interviewer.report_answer_types import AnswerReport
-from interviewer.report_next import behaviours_by_id
+from interviewer.report_next import behaviours_by_id, best_of
 from interviewer.report_row_types import CriterionRow
 from interviewer.report_types import (
+    BestShown,
     Coverage,
     CoverageRow,
     CriterionSummary,
@@ -29,8 +30,10 @@ from interviewer.report_words import (
     of_answers,
     opening_lower,
     score_text,
+    shortened,
 )
 
+NO_ONE_SENTENCE = "Read from the answers as a whole; no one sentence stands for it."
 ANSWERS_FOR_A_BAND = 3
 CRITERIA_FOR_A_RADAR = 5
 
@@ -50,6 +53,7 @@ def rubric_summary(
         any(s.rubric == rubric.id and s.score is not None for s in a.scores) for a in graded
     )
     no_band = _no_band(rubric, score, rated=rated, answered=_answered(answers), planned=planned)
+    best = _best_shown(rubric, graded, rubrics)
     return RubricSummary(
         rubric=rubric.id,
         name=rubric.name,
@@ -60,8 +64,24 @@ def rubric_summary(
         no_band=no_band,
         on=f"on {of_answers(rated, len(graded))}",
         lift=_rubric_lift(rubric, graded, rubrics),
+        best=best,
+        no_best="" if best or score is None else NO_ONE_SENTENCE,
         criteria=criteria,
     )
+
+
+def _best_shown(
+    rubric: Rubric, graded: list[AnswerReport], rubrics: tuple[Rubric, ...]
+) -> BestShown | None:
+    """The weightiest thing that a sentence shows of this rubric, in the first answer that shows it."""
+    known = behaviours_by_id(rubrics)
+    found = []
+    for answer in graded:
+        best = best_of((row for row in answer.rows if row.rubric == rubric.id), known)
+        if best is not None:
+            shown = BestShown(says=best.says, quote=shortened(best.quote), number=answer.number)
+            found.append((best.weight, shown))
+    return max(found, key=lambda one: one[0])[1] if found else None
 
 
 def _answered(answers: Iterable[AnswerReport]) -> int:
@@ -104,14 +124,19 @@ def _criterion_summary(
         on=f"on {of_answers(len(levels), len(rows))}",
         reason=_unrated_reason(rows) if mean is None else "",
         uncertain=sum(row.uncertain for row in rows),
-        lift=_criterion_lift(rows),
+        lift=_criterion_lift(criterion, answers),
     )
 
 
-def _criterion_lift(rows: list[CriterionRow]) -> str:
-    """What would lift the answer with the most room; no level is named, since the mean is over all answers."""
-    open_rows = [(row.level, row.lift.advice) for row in rows if row.lift and row.level]
-    return f"To lift it: {min(open_rows, key=lambda row: row[0])[1]}" if open_rows else ""
+def _criterion_lift(criterion: Criterion, answers: tuple[AnswerReport, ...]) -> str:
+    """What would lift the answer with the most room, with its question and the level it would come to."""
+    open_rows = [
+        (row.level, f"In question {answer.number}, to reach {row.lift.to}: {row.lift.advice}")
+        for answer in answers
+        for row in answer.rows
+        if row.criterion == criterion.id and row.lift and row.level
+    ]
+    return min(open_rows, key=lambda row: row[0])[1] if open_rows else ""
 
 
 def _unrated_reason(rows: list[CriterionRow]) -> str:

@@ -31,6 +31,21 @@ class CriterionSummary(Frozen):
     lift: str = ""
 
 
+class BestShown(Frozen):
+    """What the candidate's words show best of a rubric: a score stands beside words, never alone."""
+
+    says: str
+    """`how you know it worked`."""
+    quote: str
+    number: int
+    """The question's place in the plan, from 1."""
+
+    @property
+    def lead(self) -> str:
+        """What stands before the quote: `You showed how you know it worked, in question 1:`."""
+        return f"You showed {self.says}, in question {self.number}:"
+
+
 class RubricSummary(Frozen):
     """One rubric over the interview's first attempts."""
 
@@ -46,6 +61,10 @@ class RubricSummary(Frozen):
     on: str
     lift: str
     """One line: what would lift it."""
+    best: BestShown | None = None
+    """The weightiest thing that the candidate's words show of it; None where no one sentence stands for it."""
+    no_best: str = ""
+    """Said in its place where there is a score all the same."""
     criteria: tuple[CriterionSummary, ...]
 
 

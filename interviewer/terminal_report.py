@@ -141,6 +141,10 @@ def _draw_summary(console: Console, summary: RubricSummary) -> None:
         say(console, f"{row.name:<{wide}}  {rated}", indent=2)
         if row.mean is None and row.reason:
             say(console, row.reason, indent=wide + 4, style=QUIET)
+    if summary.best:
+        say(console, f"{summary.best.lead} “{summary.best.quote}”", indent=2)
+    elif summary.no_best:
+        say(console, summary.no_best, indent=2)
     if summary.lift:
         say(console, summary.lift, indent=2)
 

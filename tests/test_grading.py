@@ -35,6 +35,10 @@ def with_shown(*marks):
     return (*marks, *(m for m in everything() if m.id not in named))
 
 
+def not_shown_thinly(id):
+    return Mark(id=id, verdict="not_shown", thin=True)
+
+
 def level(result, name):
     found = result.criterion(name)
     assert isinstance(found, Rated), found
@@ -170,14 +174,52 @@ def test_a_grader_that_cannot_tell_leaves_unrated():
     assert isinstance(result.criterion("ownership"), Unrated)
 
 
-def test_a_level_that_thin_marks_could_move_by_two_is_uncertain():
-    marks = with_shown(
-        shown("result.evidence", 2, thin=True), shown("result.meaning", 3, thin=True)
+COUNTED = (
+    "It went live. The failures fell from nine a month to none. The nurses got an hour a day back."
+)
+
+
+@pytest.mark.parametrize(
+    ("marks", "why"),
+    [
+        pytest.param(
+            (shown("result.evidence", 2, thin=True), shown("result.meaning", 3, thin=True)),
+            "It could be level 1 to 4. A close call: says evidence; says meaning",
+            id="two close calls",
+        ),
+        pytest.param(
+            (shown("result.evidence", 2), shown("result.meaning", 3, thin=True)),
+            "It could be level 3 to 4. A close call: says meaning",
+            id="one that the level hangs on",
+        ),
+        pytest.param(
+            (shown("result.evidence", 2), not_shown_thinly("result.meaning")),
+            "It could be level 3 to 4. A close call: says meaning",
+            id="one that was nearly shown",
+        ),
+        pytest.param(
+            (shown("result.evidence", 2), not_shown_thinly("result.outcome")),
+            "",
+            id="one that halves away",
+        ),
+        pytest.param((shown("result.evidence", 77, thin=True),), "", id="one without words"),
+        pytest.param((shown("result.outcome", 1),), "", id="none"),
+    ],
+)
+def test_a_level_that_hangs_on_a_close_call_is_uncertain_and_says_on_which(marks, why):
+    result = grade(COUNTED, *with_shown(*marks)).criterion("result")
+    assert (result.why_uncertain, result.uncertain) == (why, bool(why))
+
+
+def test_one_undecided_behaviour_that_moves_a_level_by_one_is_no_doubt_and_two_are():
+    one = with_shown(Mark(id="result.meaning", verdict="cannot_tell"))
+    two = with_shown(
+        *(Mark(id=f"result.{b}", verdict="cannot_tell") for b in ("meaning", "learning"))
     )
-    result = grade(STORY, *marks).criterion("result")
-    assert result.uncertain
-    assert "says evidence" in result.why_uncertain
-    assert not grade(STORY, *with_shown(shown("result.outcome", 2))).criterion("result").uncertain
+    assert grade(STORY, *one).criterion("result").why_uncertain == ""
+    assert grade(STORY, *two).criterion("result").why_uncertain == (
+        "It could be level 1 to 3. Hard to tell from these words: says meaning; says learning"
+    )
 
 
 def test_a_rubric_needs_two_rated_criteria_and_weighs_them():

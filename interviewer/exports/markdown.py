@@ -118,10 +118,15 @@ def _summary(summary: RubricSummary) -> Iterator[str]:
     yield f"### {escaped(summary.name)}: {escaped(summary.text + band)}"
     lines = (f"Rated {summary.on}.", summary.no_band, summary.lift)
     yield escaped(" ".join(line for line in lines if line))
-    rows = ["| Criterion | Mean | Level | Rated |", "| --- | --- | --- | --- |"]
+    if summary.best:
+        yield f"{escaped(summary.best.lead)} {_in_marks(summary.best.quote)}"
+    elif summary.no_best:
+        yield escaped(summary.no_best)
+    head = "| Criterion | Mean | Level | Rated | What would lift it |"
+    rows = [head, "| --- | --- | --- | --- | --- |"]
     for row in summary.criteria:
         about = row.on if row.mean is not None else row.reason
-        cells = (row.name, row.text, row.dots, about)
+        cells = (row.name, row.text, row.dots, about, row.lift)
         rows.append("| " + " | ".join(escaped(cell) for cell in cells) + " |")
     yield "\n".join(rows)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from interviewer.report import (
+    BestShown,
     Coverage,
     CoverageRow,
     CriterionSummary,
@@ -13,7 +14,7 @@ from interviewer.report import (
     WorkOnFirst,
 )
 from interviewer.ui.answer import anchors_html
-from interviewer.ui.look import you_said
+from interviewer.ui.look import quoted, you_said
 
 
 def first_html(first: WorkOnFirst) -> str:
@@ -39,10 +40,16 @@ def _card(summary: RubricSummary) -> str:
         )
     no_band = f'<p class="quiet">{escape(summary.no_band)}</p>' if summary.no_band else ""
     lift = f'<p class="lift">{escape(summary.lift)}</p>' if summary.lift else ""
+    best = _best(summary.best) if summary.best else escape(summary.no_best)
+    showed = f'<p class="best">{best}</p>' if best else ""
     return (
         f'<section class="card"><h3>{escape(summary.name)}</h3>{score}'
-        f'<p class="quiet">{escape(summary.on)}</p>{lift}{no_band}</section>'
+        f'<p class="quiet">{escape(summary.on)}</p>{showed}{lift}{no_band}</section>'
     )
+
+
+def _best(best: BestShown) -> str:
+    return f"{escape(best.lead)} {quoted((best.quote,))}"
 
 
 def table_html(summaries: tuple[RubricSummary, ...]) -> str:
