@@ -21,7 +21,7 @@ from interviewer.evaluation.transforms import in_drawn_order, whole_sentences
 Strength = Literal["strong", "middling", "weak"]
 Place = Literal["start", "middle", "end"]
 PLACES: tuple[Place, ...] = ("start", "middle", "end")
-DRAWN = 3
+DRAWN = 2
 """Of each attack's mutations in the sample: every attack is in it, and all forms, places and bases by the hundred."""
 LONGEST = 1_500
 """Characters of an attack that is still carried into a reply; what is longer attacks by its length alone."""
