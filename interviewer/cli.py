@@ -10,7 +10,9 @@ import sys
 import traceback
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Annotated, Literal
 
@@ -211,7 +213,12 @@ def grade(
         Path,
         typer.Argument(metavar="IN.jsonl", help="One answer a line.", exists=True, dir_okay=False),
     ],
-    out: Annotated[Path, typer.Option(help="Where the results go, one a line; `-` is here.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where the results go, one a line; `-` is here. Else a new IN.graded.jsonl."
+        ),
+    ] = None,
     backend: Annotated[
         Literal["auto", "embedded", "openai"],
         typer.Option(help="Who grades; `openai` is a model as the settings name it."),
@@ -219,39 +226,52 @@ def grade(
     resume: Annotated[
         bool,
         typer.Option(
-            "--resume", help="Take over what this grader wrote to the file before, by id."
+            "--resume",
+            help="Go on with a run that was ended: what this grader wrote to the file is taken over, by id.",
         ),
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, max=256, help="Cores the embedded grader uses; else all of them."),
+    ] = None,
 ) -> None:
     """Grade a file of answers; exits with 1 where a line could not be read or graded.
 
     A model gets the answers with all masked that is recognised. A line holds `id`, `answer`, and `question_id` of a bank or `question` and `kind`. Results come in the same
-    order; a line that cannot be read is named on standard error and has none, and one that a model could not
-    grade is named there and has no level.
+    order; a line that cannot be read is named on standard error and has none, and one that could not be
+    graded is named there and has no level. Ctrl-C, or whatever else ends a run, keeps what is written.
     """
-    from interviewer import cli_grade, library
+    from interviewer import cli_grade, cli_grade_progress, library
 
     with _Plainly():
-        if out.exists() and out.samefile(answers):
-            raise SteadyError(f"{out} holds the answers: name another file for the results.")
+        to = cli_grade.results_path(answers, out, resume=resume)
         loaded = library.load_library()
         try:
+            total = cli_grade.counted_lines(answers)
+            progress = cli_grade_progress.Progress(
+                partial(typer.echo, err=True, nl=False),
+                clock=monotonic,
+                terminal=sys.stderr.isatty(),
+                total=total,
+            )
             with cli_grade.grader(backend, library=loaded) as by:
                 counted = cli_grade.grade(
                     answers,
-                    out,
+                    to,
                     library=loaded,
-                    tell=_aside,
+                    progress=progress,
                     backend=by,
+                    total=total,
                     resume=resume,
+                    cores=jobs,
                 )
         except OSError as error:
-            typer.echo(f"{error.filename or out}: {error.strerror}", err=True)
+            typer.echo(f"{error.filename or to}: {error.strerror}", err=True)
             raise typer.Exit(2) from None
-    failed = f", {counted.failed} of them not graded" if counted.failed else ""
-    typer.echo(
-        f"{counted.graded} graded or answered for{failed}, {counted.bad} bad lines.", err=True
-    )
+    for line in cli_grade.closing_lines(counted, to, named=out is not None):
+        _aside(line)
+    if counted.stopped:
+        raise typer.Exit(130)
     if counted.bad or counted.failed:
         raise typer.Exit(1)
 

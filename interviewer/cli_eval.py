@@ -14,7 +14,7 @@ from pydantic_core import to_jsonable_python
 
 from interviewer.cli_eval_ground import EVALS, IN_SAMPLE, Ground
 from interviewer.cli_eval_sets import SETS, STORIES, MeasuredSet, Spread
-from interviewer.cli_eval_workers import PIECES, Begin, cut, workers
+from interviewer.cli_workers import PIECES, Begin, cut, workers
 from interviewer.errors import SteadyError
 from interviewer.evaluation import detected, page, stories, study, study_gates
 from interviewer.evaluation.asked_model import Masking, in_order

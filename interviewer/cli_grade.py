@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import re
-import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import NamedTuple
 
 from interviewer.backends.embedded import EmbeddedBackend
 from interviewer.backends.port import Backend
 from interviewer.backends.switchboard import Switchboard, Wish
-from interviewer.evaluation.asked_model import AT_ONCE, Masking
+from interviewer.cli_grade_kept import Kept, kept_results
+from interviewer.cli_grade_progress import Progress
+from interviewer.cli_grade_results import Item, Result, Taken, cores_for, results_of
+from interviewer.errors import SteadyError
+from interviewer.evaluation.asked_model import Masking
 from interviewer.evaluation.attacks import (
     asked_in,
     attack_lines,
@@ -22,23 +25,25 @@ from interviewer.evaluation.attacks import (
     run_attacks,
     withstood,
 )
-from interviewer.evaluation.batch import BadLine, NotGraded, grade_lines
+from interviewer.evaluation.batch import MAX_LINE, Asked, BadLine, NotGraded, asked_lines
 from interviewer.library import DATA_ROOT, Library
 from interviewer.settings import load_settings
 from interviewer.storage import Storage
 
 EVALS = DATA_ROOT / "evals"
-DATED = r"(-\d{4}-\d\d-\d\d|-\d{8})?"
-"""What a server may put behind the name of the model it was asked for."""
 
 
 class Counted(NamedTuple):
     """How a file went."""
 
-    graded: int
-    bad: int
+    graded: int = 0
+    bad: int = 0
     failed: int = 0
     """Lines that could be read and not be graded; their results have no level."""
+    held: int = 0
+    """Results taken over from a run before."""
+    stopped: bool = False
+    """Ctrl-C ended it; what was written stays."""
 
 
 @contextmanager
@@ -70,42 +75,70 @@ def grade(
     out: Path,
     *,
     library: Library,
-    tell: Callable[[str], None],
+    progress: Progress,
     backend: Backend,
+    total: int | None,
     resume: bool = False,
+    cores: int | None = None,
 ) -> Counted:
     """Grade the answers of a JSON lines file; bad lines are told by number and left out, failed ones are told.
 
-    With `resume`, what this grader wrote to the file before is taken over, so that a model is not asked again.
+    With `resume`, what this grader wrote to the file before is taken over, so that a model is not asked again. The
+    embedded grader uses all cores, or as many as are named. Raises SteadyError and OSError.
     """
-    graded = bad = failed = 0
-    done = _done(out, backend.name) if resume else {}
-    if isinstance(backend, Masking):
-        n = sum(bool(line.strip()) for line in _lines(source))
-        left = max(0, n - len(done))
-        tell(backend.ahead(left, heard=left))
-    results = grade_lines(
-        _lines(source),
-        guides=library.guides,
-        rubrics=library.rubrics,
-        backend=backend,
-        at_once=AT_ONCE if isinstance(backend, Masking) else 1,
-        done=done,
+    counts = Counter[str]()
+    stopped = False
+    try:
+        with kept_results(out, grader=backend.name, resume=resume) as kept:
+            if isinstance(backend, Masking):
+                _tell_ahead(backend, source, library, kept, progress)
+            on = cores_for(backend, total, cores)
+            if on > 1:
+                progress.say(f"Grading on {on} cores. A run that is ended goes on with --resume.")
+            items = _items(source, library, kept)
+            for result in results_of(items, library.rubrics, backend, on):
+                _keep(result, kept, counts, partial(_say, progress, source.name))
+                done = counts["graded"] + counts["bad"]
+                progress.at(done, made=done - counts["held"])
+    except KeyboardInterrupt:
+        stopped = True
+    finally:
+        progress.over()
+    return Counted(
+        counts["graded"], counts["bad"], counts["failed"], counts["held"], stopped=stopped
     )
-    with _opened(out, afresh=resume) as sink:
-        for result in results:
-            if isinstance(result, BadLine):
-                bad += 1
-                tell(f"{source.name}: line {result.number}: {result.reason}")
-                continue
-            if isinstance(result, NotGraded):
-                failed += 1
-                tell(f"{source.name}: line {result.number}: not graded. {result.reason}")
-                result = result.result
-            graded += 1
-            sink.write(json.dumps(result) + "\n")
-            sink.flush()
-    return Counted(graded, bad, failed)
+
+
+def results_path(source: Path, out: Path | None, *, resume: bool) -> Path:
+    """Where results go: the file named, or one beside the answers that is not there yet. Raises SteadyError."""
+    if out is None:
+        beside = source.with_suffix(".graded.jsonl")
+        if beside.exists() and not resume:
+            raise SteadyError(
+                f"{beside} is there already: --resume goes on with it, --out names another file."
+            )
+        return beside
+    if str(out) == "-" and resume:
+        raise SteadyError("--resume goes on with a file: name it with --out.")
+    if out.exists() and out.samefile(source):
+        raise SteadyError(f"{out} holds the answers: name another file for the results.")
+    return out
+
+
+def closing_lines(counted: Counted, out: Path, *, named: bool) -> Iterator[str]:
+    """How it went, and how to go on where it was stopped."""
+    failed = f", {counted.failed} of them not graded" if counted.failed else ""
+    held = f" ({counted.held} of them before)" if counted.held else ""
+    yield f"{counted.graded} graded or answered for{held}{failed}, {counted.bad} bad lines."
+    if counted.stopped and str(out) != "-":
+        yield f"Stopped. These results stand in {out}: the same command with --resume goes on."
+    elif not named:
+        yield f"Wrote {out}"
+
+
+def counted_lines(source: Path) -> int | None:
+    """How many lines a file has that are not blank; None where it is no file and can be read only once."""
+    return sum(1 for line in _lines(source) if line.strip()) if source.is_file() else None
 
 
 def attack(
@@ -126,50 +159,51 @@ def attack(
 
 
 def _lines(source: Path) -> Iterator[bytes]:
-    with source.open("rb") as lines:
-        yield from lines
+    """The lines, one in memory at a time; of one that is too long only so much as shows that."""
+    with source.open("rb") as file:
+        while line := file.readline(MAX_LINE + 1):
+            yield line
+            while not line.endswith(b"\n") and (line := file.readline(MAX_LINE)):
+                pass
 
 
-def _done(out: Path, grader: str) -> dict[str | int, dict[str, Any]]:
-    """The results a grader wrote to a file before, by id; lines that are cut off, or that failed, are not done."""
-    done = {}
-    for raw in (line for path in (out, _part(out)) for line in _lines_if_any(path)):
-        try:
-            result = json.loads(raw)
-        except json.JSONDecodeError:
-            continue
-        if not isinstance(result, dict) or result.get("outcome") == "not_graded":
-            continue
-        if _is_of(str(result.get("grader")), grader) and isinstance(result.get("id"), str | int):
-            done[result["id"]] = result
-    return done
+def _items(source: Path, library: Library, kept: Kept) -> Iterator[Item]:
+    for asked in asked_lines(_lines(source), library.guides):
+        done = isinstance(asked, Asked) and kept.has(asked.id)
+        yield Taken(asked.id) if isinstance(asked, Asked) and done else asked
 
 
-def _lines_if_any(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8", errors="replace").split("\n") if path.is_file() else []
+def _tell_ahead(
+    model: Masking, source: Path, library: Library, kept: Kept, progress: Progress
+) -> None:
+    """Say what a model will be sent. Raises CapReached where that passes the day's cap."""
+    if not source.is_file():
+        raise SteadyError(
+            f"{source} can be read only once, and a model's cost is told ahead: give a file."
+        )
+    left = sum(isinstance(item, Asked) for item in _items(source, library, kept))
+    progress.say(model.ahead(left, heard=left))
 
 
-def _part(out: Path) -> Path:
-    """Where the results stand until all are there."""
-    return out.with_name(f"{out.name}.part")
-
-
-def _is_of(wrote: str, grader: str) -> bool:
-    """True where a result is by this grader: a model's server may name a dated version of the one that was asked for."""
-    return re.fullmatch(re.escape(grader) + DATED, wrote) is not None
-
-
-@contextmanager
-def _opened(out: Path, *, afresh: bool = False) -> Iterator[IO[str]]:
-    """The file to write, or the terminal for `-`; `afresh`: the old file stands until the new one is whole."""
-    if str(out) == "-":
-        yield sys.stdout
+def _keep(
+    result: Result, kept: Kept, counts: Counter[str], say: Callable[[int, str], None]
+) -> None:
+    """Put a result where results go, and count it; what went wrong is said by its line's number."""
+    if isinstance(result, BadLine):
+        counts["bad"] += 1
+        say(result.number, result.reason)
         return
-    if afresh:
-        part = _part(out)
-        with part.open("w", encoding="utf-8", newline="\n") as sink:
-            yield sink
-        part.replace(out)
+    counts["graded"] += 1
+    if isinstance(result, Taken):
+        counts["held"] += 1
+        kept.take(result.id)
         return
-    with out.open("w", encoding="utf-8", newline="\n") as sink:
-        yield sink
+    if isinstance(result, NotGraded):
+        counts["failed"] += 1
+        say(result.number, f"not graded. {result.reason}")
+        result = result.result
+    kept.add(result)
+
+
+def _say(progress: Progress, name: str, number: int, reason: str) -> None:
+    progress.say(f"{name}: line {number}: {reason}")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from interviewer import cli_eval, cli_eval_ground
 from interviewer.backends.port import Marks, OneOpinion
 from interviewer.cli import MeasuredSet
-from interviewer.cli_eval_workers import cut, workers
+from interviewer.cli_workers import cut, workers
 from interviewer.domain import Answer, Question, Rubric
 from interviewer.errors import DataFileError, SteadyError
 from interviewer.evaluation import study_gates

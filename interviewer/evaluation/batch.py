@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from types import MappingProxyType
 from typing import Any, NamedTuple, cast, get_args
 
 from interviewer.addressed import addressed_to_grader
@@ -40,6 +39,9 @@ from interviewer.sentences import count_words, number_sentences
 DECLINES: frozenset[Intent] = frozenset({"decline", "skip"})
 GRADED: frozenset[Intent] = frozenset({"answer", "other_question", "dodge"})
 """What is graded in a file. A dodge is rated on what it says, with `relevance` 1; any other intent is no answer."""
+
+MAX_LINE = 1_000_000
+"""Bytes of a line; the longest reply takes a quarter of that where every character is written as a number."""
 
 Json = dict[str, Any]
 
@@ -77,23 +79,20 @@ def grade_lines(
     rubrics: tuple[Rubric, ...],
     backend: Backend,
     at_once: int = 1,
-    done: Mapping[str | int, Json] = MappingProxyType({}),
 ) -> Iterator[Json | BadLine | NotGraded]:
-    """One result a line, in order; blank lines are passed over, and what is `done` is taken as it is, by its id."""
+    """One result a line, in order; blank lines are passed over."""
 
     def result(asked: Asked | BadLine) -> Json | BadLine | NotGraded:
         if isinstance(asked, BadLine):
             return asked
-        held = done.get(asked.id)
-        return held if held is not None else grade_line(asked, rubrics=rubrics, backend=backend)
+        return grade_line(asked, rubrics=rubrics, backend=backend)
 
+    yield from in_order(result, asked_lines(lines, guides), at_once=at_once)
+
+
+def asked_lines(lines: Iterable[bytes], guides: tuple[Guide, ...]) -> Iterator[Asked | BadLine]:
+    """The answer of each line, or why it cannot be graded; blank lines are passed over."""
     bank = {q.id: (q, g) for g in reversed(guides) for q in g.questions}
-    yield from in_order(result, _asked_lines(lines, bank), at_once=at_once)
-
-
-def _asked_lines(
-    lines: Iterable[bytes], bank: Mapping[str, tuple[Question, Guide]]
-) -> Iterator[Asked | BadLine]:
     seen: set[str | int] = set()
     for number, raw in enumerate(lines, start=1):
         if not raw.strip():
@@ -108,15 +107,17 @@ def _asked_lines(
 
 def grade_line(asked: Asked, *, rubrics: tuple[Rubric, ...], backend: Backend) -> Json | NotGraded:
     """The result of one answer; one without a level where the backend fails."""
-    question, answer = asked.question, asked.answer
     try:
-        grade = grade_one(question, answer, rubrics, backend)
+        grade = grade_one(asked.question, asked.answer, rubrics, backend)
     except BackendError as error:
-        nothing = ungraded(question.id, 1, "not_graded")
-        return NotGraded(
-            asked.number, str(error), _result(asked, nothing, rubrics=rubrics, grader=backend.name)
-        )
+        return not_graded(asked, str(error), rubrics=rubrics, grader=backend.name)
     return _result(asked, grade, rubrics=rubrics, grader=grade.grader or backend.name)
+
+
+def not_graded(asked: Asked, reason: str, *, rubrics: tuple[Rubric, ...], grader: str) -> NotGraded:
+    """The result of an answer that could not be graded: no level anywhere."""
+    nothing = ungraded(asked.question.id, 1, "not_graded")
+    return NotGraded(asked.number, reason, _result(asked, nothing, rubrics=rubrics, grader=grader))
 
 
 def _result(asked: Asked, grade: Grade, *, rubrics: tuple[Rubric, ...], grader: str) -> Json:
@@ -258,6 +259,8 @@ def _asked(
 
 
 def _parsed(raw: bytes) -> Json | str:
+    if len(raw) > MAX_LINE:
+        return f"it has more than {MAX_LINE:,} bytes."
     try:
         line = json.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
