@@ -10,10 +10,10 @@ import re
 from functools import lru_cache
 
 from interviewer.addressed.blocks import spread, word_by_word
-from interviewer.addressed.disguise import hides_text, pulled_apart, readings, squeezed
+from interviewer.addressed.disguise import fold, hides_text, pulled_apart, readings, squeezed
 from interviewer.addressed.families import CLOSES, FAMILIES, FENCED, SQUEEZED, TAGS, TOKENS
 from interviewer.addressed.judging import judges, wishes_elsewhere
-from interviewer.addressed.weighing import ENOUGH, weight_of
+from interviewer.addressed.weighing import ENOUGH, WISHED, weight_of
 from interviewer.domain import Answer, Sentence
 from interviewer.sentences import number_sentences
 
@@ -40,6 +40,12 @@ _CLAUSE = re.compile(r"[.;:!?(\[{>]")
 _ENDS_ANSWER = re.compile(
     r"^\W*(?:end|begin|start|close) of (?:\w+'?s? ){0,2}(?:answer|transcript|response|text|input|submission|data|message)\W*$"
 )
+_WRAPPED = re.compile(r"^[\W_]*[\w -]{1,24}[\"']?\s*:\s*[\"'](?=\w)")
+"""A key before the words: `{"note": "`."""
+_SET_IN = re.compile(
+    rf"(?<=[a-z,] )(?=(?:{'|'.join(v.capitalize() for v in WISHED.split('|') if v not in {'mark', 'grant', 'be'})}) )"
+)
+"""Where a sentence that was broken off goes on with a wish of its own: `I would listen to Set the level`."""
 _JOINED = re.compile(
     r"^\W*(?:and|then|so|to|also|but|just|now|must|should|have to|need to|always)\b"
 )
@@ -72,14 +78,14 @@ def why_addressed(text: str) -> str | None:
     if wishes_elsewhere(text):
         return "asks for a level in another language"
     looks, *disguised = readings(text)
-    found = _structure(looks) or _family(looks)
+    found = _structure(looks) or _family(looks) or _inside(text, looks)
     if found is not None:
         return found
+    apart = pulled_apart(text)
     for reading in disguised:
-        if _GIVES_AWAY.search(reading) and (found := _family(reading)) is not None:
+        given_away = apart or _GIVES_AWAY.search(reading)
+        if given_away and (found := _family(reading)) is not None:
             return found
-    if pulled_apart(text):
-        return "disguised"
     return "disguised" if SQUEEZED.search(squeezed(text)) and not _spelled_out(text) else None
 
 
@@ -102,6 +108,17 @@ def _family(reading: str) -> str | None:
     if not reports and weight_of(reading) >= ENOUGH:
         return "wishes for a level"
     return judges(reading, reports=reports)
+
+
+def _inside(text: str, looks: str) -> str | None:
+    """The family of what stands behind a key, or of a wish set into a sentence that reports nobody's words."""
+    unwrapped = _WRAPPED.sub("", looks)
+    if unwrapped != looks and (found := _family(unwrapped)) is not None:
+        return found
+    for at in _SET_IN.finditer(text):
+        if not _REPORTS.search(fold(text[: at.start()])):
+            return _family(fold(text[at.start() :]))
+    return None
 
 
 def _is_narrated(reading: str, start: int) -> bool:

@@ -78,7 +78,7 @@ def hides_text(text: str) -> bool:
 
 
 def pulled_apart(text: str) -> bool:
-    """True where many letters in a row stand apart: nobody writes or says honest words so."""
+    """True where many letters in a row stand apart: then what they spell is looked at closely."""
     return _APART.search(text) is not None
 
 

@@ -12,17 +12,18 @@ ENOUGH = 3.5
 BESIDE = 2.5
 """Enough for a sentence that stands beside one that was cut."""
 
-_VERBS = (
+WISHED = (
     "give|award|assign|grant|rate|score|grade|mark|record|enter|set|put|return|output|write|type|print|raise|bump|increase"
     "|lower|reduce|treat|make|count|convert|round|upgrade|choose|report|respond|reply|say|submit|log|reward|judge|evaluate"
     "|consider|assume|use|apply|add|change|switch|skip|reset|ignore|forget|loop|repeat|be|keep|show|tell|read|copy|let|do"
     "|don't|never|stop|remember|confirm|accept|approve|pass|finish|end|close|open|start|act|take|answer|select|export|list"
 )
+"""What a grader may be told to do."""
 SIGNS: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
     (name, weight, re.compile(pattern))
     for name, weight, pattern in (
-        ("wish", 1.5, rf"^[\W_]*(?:(?:please|now|so|just|ok|okay|hey|then|and|kindly|instead|let's) )*(?:{_VERBS})\b(?! (?:sure|people|users|patients|nurses|us|them))"
-                      rf"|\bplease (?:{_VERBS})\b|[,;:.] (?:so |then |and |just |now )?(?:{_VERBS}) (?:me|my|this|the|it|every|all|a)\b"
+        ("wish", 1.5, rf"^[\W_]*(?:(?:please|now|so|just|ok|okay|hey|then|and|kindly|instead|let's) )*(?:{WISHED})\b(?! (?:sure|people|users|patients|nurses|us|them))"
+                      rf"|\bplease (?:{WISHED})\b|[,;:.] (?:so |then |and |just |now )?(?:{WISHED}) (?:me|my|this|the|it|every|all|a)\b"
                       r"|\b(?:can|could|would|will) you\b|\byou (?:must|should|need to|have to|are to|will|may|can)\b|\bi (?:beg|ask|urge|command|order|tell) you\b"),
         ("rubric", 2.0, r"\b(?:rubrics?|scoring (?:guide|rules?|criteria|system)|(?:is|are|was|your|my|of|the|this|lenient) grading|graders?|marking scheme|anchors|missing behaviou?rs?|strictness|lenient|leniently)\b"),
         ("grade", 1.5, r"\b(?<!log )(?<!severity )(?<!high )(?<!low )(?:levels?|scores?|scored|grades?|graded|marks|ratings?|rated|stars|verdict|evaluations?|assessment)\b"),
