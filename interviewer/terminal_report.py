@@ -206,11 +206,16 @@ def _found(row: CriterionRow) -> Iterator[str]:
 
 
 def _draw_why(console: Console, row: CriterionRow) -> None:
-    """The arithmetic; the words it rests on stand above it, and in the list of sentences."""
+    """The arithmetic, with the words it rests on where they do not stand above it."""
+    above = {one.quote for one in row.first_shows}
+    above |= {quote for one in row.having("lowers") for quote in one.quotes}
+    above |= {quote for cap in row.caps for quote in cap.quotes}
     say(console, row.asks_why, indent=6, style=QUIET)
     for step in row.steps:
         close = f" ({CLOSE_CALL})" if step.thin else ""
-        say(console, f"{step.amount:>4}  {step.label}{close}", indent=8, style=QUIET)
+        words = _quotes(tuple(q for q in step.quotes if q not in above)) or step.line
+        told = f"{step.amount:>4}  {step.label}{close}" + (f" · {words.strip()}" if words else "")
+        say(console, told, indent=8, style=QUIET)
     for one in row.uncounted:
         told = f"{'–':>4}  {one.says}: {one.line}; {one.would}"
         say(console, told, indent=8, style=QUIET)
