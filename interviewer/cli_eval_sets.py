@@ -58,11 +58,11 @@ def _metamorphic(on: Ground, spread: Spread) -> Any:
 
 
 def grade_many(on: Ground, many: Sequence[Asked]) -> list[Grade]:
-    """Grade replies of the metamorphic suite, each by a grader that has not seen it. Raises BackendError."""
-    return [
-        grade_asked(one, on.grader_of(one.id) if one.labelled else on.grader, on.library.rubrics)
-        for one in many
-    ]
+    """Grade replies of the metamorphic suite, by the grader as it ships. Raises BackendError.
+
+    It has seen the labelled ones, which is no help here: no label is asked for, only what a change does.
+    """
+    return [grade_asked(one, on.grader, on.library.rubrics) for one in many]
 
 
 SETS: dict[str, MeasuredSet] = {
@@ -84,6 +84,7 @@ SETS: dict[str, MeasuredSet] = {
         lambda found, _: guards.guards_lines(found),
         guards.gates,
         lambda on: guards.asked_by_guards(guards.read_ground(EVALS, every=on.every)),
+        cases=guards.broken_lines,
     ),
     "identifiers": MeasuredSet(
         lambda _on, _: identifiers.study_identifiers(EVALS),
