@@ -79,10 +79,8 @@ def spans_of(grade: Grade, rubrics: tuple[Rubric, ...]) -> tuple[Span, ...]:
     spans += [Span(evidence, "cut", "", CUT_NOTE, cut=True) for evidence in grade.cut]
     for rubric in rubrics:
         for criterion in rubric.criteria:
-            graded = grade.criterion(criterion.id)
-            spans += _criterion_spans(rubric, criterion, graded)
-            spans += _fact_spans(criterion, graded, grade)
-    return tuple(spans)
+            spans += _criterion_spans(rubric, criterion, grade.criterion(criterion.id))
+    return (*spans, *_fact_spans(grade, rubrics))
 
 
 def _criterion_spans(
@@ -112,17 +110,21 @@ def _criterion_spans(
         )
 
 
-def _fact_spans(
-    criterion: Criterion, graded: Rated | Unrated | None, grade: Grade
-) -> Iterable[Span]:
-    """The words of facts that a level counts or stands on."""
-    counted = {s.source for s in graded.steps} if isinstance(graded, Rated) else set()
-    return (
-        Span(evidence, f"fact:{fact.id}", criterion.name, FACTS.get(fact.id, fact.id))
-        for fact in grade.facts
-        if f"fact:{fact.id}" in counted
-        for evidence in fact.evidence
-    )
+def _fact_spans(grade: Grade, rubrics: tuple[Rubric, ...]) -> Iterable[Span]:
+    """The words of facts, once for all the criteria whose level counts them or stands on them."""
+    counted = {
+        g.criterion: {s.source for s in g.steps} for g in grade.criteria if isinstance(g, Rated)
+    }
+    for fact in grade.facts:
+        names = [
+            c.name
+            for r in rubrics
+            for c in r.criteria
+            if f"fact:{fact.id}" in counted.get(c.id, ())
+        ]
+        for evidence in fact.evidence if names else ():
+            says = FACTS.get(fact.id, fact.id)
+            yield Span(evidence, f"fact:{fact.id}", " and ".join(names), says)
 
 
 def _speaks(finding: Finding) -> bool:

@@ -273,7 +273,7 @@ def test_a_fact_that_a_level_counts_is_marked_and_quoted() -> None:
         "one case you lived, with a detail",
         (text.split(". ")[0] + ".",),
     )
-    assert "Situation: one case you lived, with a detail" in [o.text for o in report.sentences[0].shows]  # fmt: skip
+    assert "Situation and Task: one case you lived, with a detail" in [o.text for o in report.sentences[0].shows]  # fmt: skip
 
 
 def in_terminal(answer: AnswerReport) -> str:
