@@ -1,18 +1,17 @@
-"""Train the embedded grader's weights from the labelled replies, and the five sets that test them.
+"""Train the embedded grader's weights from the labelled replies, and the four sets that test them.
 
     python evals/train.py            # about ten minutes on two cores
     python evals/train.py --check    # says whether the shipped files are what this makes (to the hundredth)
 
 It needs numpy, which Steady itself does not: a run of the product is plain Python over the files written here:
-`interviewer/backends/embedded/weights.json` (from all replies) and `evals/folds/1..5.json`, each trained without
-a fifth of the replies. `python -m interviewer eval` grades every reply with the set that has not seen it.
+`interviewer/backends/embedded/weights.json` (from all replies) and `evals/unseen/1..4.json`, each trained without
+a fourth of the questions. `python -m interviewer eval` grades every reply with the set that has not seen it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -22,7 +21,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from train_data import IDS, Labelled, clear_cases, hollow, labelled  # noqa: E402
+from train_data import IDS, SEED, Labelled, clear_cases, folds, hollow, labelled  # noqa: E402
 from train_topics import topics_without  # noqa: E402
 
 from interviewer.backends.embedded.detectors import GATES  # noqa: E402
@@ -44,7 +43,6 @@ SECOND = 0.1
 OWN = 0.05
 """The share of that pull on what the behaviour's own sentences say."""
 INNER = 4
-SEED = 7
 PULL = {"w": 2.0, "x": 1.5, "~": 2.0}
 """Some kinds of feature are pulled harder, by the first letter of their name."""
 BIAS = "bias"
@@ -62,8 +60,9 @@ def main() -> None:
     replies = labelled()
     table = Table(replies + hollow() + clear_cases())
     jobs = {WEIGHTS: frozenset[str]()}
-    for i, held in enumerate(folds([r.id for r in replies]), start=1):
-        jobs[EVALS / "folds" / f"{i}.json"] = held
+    for i, part in enumerate(folds(replies), start=1):
+        held = frozenset(r.id for r in replies if r.reading.question in part)
+        jobs[EVALS / "unseen" / f"{i}.json"] = held
     stale = 0
     for path, held in jobs.items():
         text = dump(table, held)
@@ -76,13 +75,6 @@ def main() -> None:
             path.write_text(text, encoding="utf-8")
             print(f"wrote {path.relative_to(ROOT)}  {len(text) // 1000} kB, {len(held)} held out")
     sys.exit(1 if stale else 0)
-
-
-def folds(ids: list[str]) -> list[frozenset[str]]:
-    """Five parts, drawn with a fixed seed."""
-    order = sorted(ids)
-    random.Random(SEED).shuffle(order)
-    return [frozenset(order[i::5]) for i in range(5)]
 
 
 class Table:

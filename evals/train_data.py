@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -14,11 +15,23 @@ EVALS = Path(__file__).resolve().parent
 sys.path.insert(0, str(EVALS.parent))
 
 from interviewer.backends.embedded.detectors import DETECTORS  # noqa: E402
+from interviewer.backends.embedded.encoder import Reads  # noqa: E402
+from interviewer.backends.embedded.marking import mark_answer  # noqa: E402
 from interviewer.backends.embedded.reading import Reading  # noqa: E402
+from interviewer.backends.embedded.unseen import Recorder  # noqa: E402
 from interviewer.domain import Answer, Reply  # noqa: E402
+from interviewer.evaluation.asked_alone import ad_hoc_question  # noqa: E402
 from interviewer.sentences import number_sentences  # noqa: E402
 
 IDS = tuple(d.scored for d in DETECTORS)
+PARTS = "STAR-"
+FILES = (
+    ("replies_dev.jsonl", "marks_dev.jsonl"),
+    ("replies_train.jsonl", "marks_train.jsonl"),
+    ("train/replies.jsonl", "train/marks.jsonl"),
+)
+FOLDS = 4
+SEED = 7
 HALF = 0.5
 ALWAYS = ("action.own_act", "relevance.concrete", "situation.setting")
 """Shown by the base stories already."""
@@ -37,19 +50,28 @@ class Labelled(NamedTuple):
     """Sentences by ids, the share of readers who took the sentence."""
     answer: Array
     """The share of readers for whom the answer showed it."""
+    parts: Array
+    """Sentences by parts of a story, the share of readers who put the sentence there."""
     about: int | None = None
     """The one id that the labels are about; None: all of them."""
+
+
+def folds(replies: list[Labelled]) -> list[frozenset[str]]:
+    """The questions in four parts, drawn with a fixed seed: nobody's next guide asks the questions of this one."""
+    order = sorted({r.reading.question for r in replies})
+    random.Random(SEED).shuffle(order)
+    return [frozenset(order[i::FOLDS]) for i in range(FOLDS)]
 
 
 def labelled() -> list[Labelled]:
     """The labelled replies with all their readers' marks."""
     marks = defaultdict(list)
     found = []
-    for name in ("dev", "train"):
-        for line in _lines(f"marks_{name}.jsonl"):
+    for replies, own in FILES:
+        for line in _lines(own):
             one = json.loads(line)
             marks[one["id"]].append(one)
-        for line in _lines(f"replies_{name}.jsonl"):
+        for line in _lines(replies):
             one = json.loads(line)
             found.append(_labelled(one, marks[one["id"]]))
     return found
@@ -75,7 +97,7 @@ def hollow() -> list[Labelled]:
         for against in ("relevance.purpose", "clarity.retellable", "concision.substance"):
             zeros[:, IDS.index(f"not:{against}")] = 1
             answer[IDS.index(f"not:{against}")] = 1
-        found.append(Labelled(f"hollow-{i}", reading, zeros, answer))
+        found.append(Labelled(f"hollow-{i}", reading, zeros, answer, _no_parts(len(spans))))
     return found
 
 
@@ -114,7 +136,13 @@ def _case(name: str, base: dict, sentence: str | None, about: int) -> Labelled:
     if sentence is not None:
         labels[[k for k, (a, b) in enumerate(spans) if text[a:b] in sentence], about] = 1
         answer[about] = 1
-    return Labelled(name, reading, labels, answer, about)
+    return Labelled(name, reading, labels, answer, _no_parts(len(spans)), about)
+
+
+def _no_parts(sentences: int) -> Array:
+    parts = np.zeros((sentences, len(PARTS)), np.float32)
+    parts[:, PARTS.index("-")] = 1
+    return parts
 
 
 def _labelled(reply: dict, marks: list[dict]) -> Labelled:
@@ -127,14 +155,25 @@ def _labelled(reply: dict, marks: list[dict]) -> Labelled:
     )
     sentences = np.zeros((len(spans), len(IDS)), np.float32)
     answer = np.zeros(len(IDS), np.float32)
+    parts = np.zeros((len(spans), len(PARTS)), np.float32)
     for one in marks:
         ours = [_ours(span, spans) for span in one["sentences"]]
+        parts += _parts_of(one["parts"], ours, len(spans)) / len(marks)
         for j, name in enumerate(IDS):
             shown, numbers = _read(one, name)
             answer[j] += shown / len(marks)
             took = {k for n in numbers if n <= len(ours) for k in ours[n - 1]}
             sentences[sorted(took), j] += 1 / len(marks)
-    return Labelled(reply["id"], reading, sentences, answer)
+    return Labelled(reply["id"], reading, sentences, answer, parts)
+
+
+def _parts_of(letters: str, ours: list[list[int]], sentences: int) -> Array:
+    """For each of our sentences the parts that a reader gave the sentences it covers."""
+    found = np.zeros((sentences, len(PARTS)), np.float32)
+    for letter, places in zip(letters, ours, strict=False):
+        found[places, PARTS.index(letter)] += 1
+    found[found.sum(1) == 0, PARTS.index("-")] = 1
+    return found / found.sum(1, keepdims=True)
 
 
 def _read(marks: dict, name: str) -> tuple[bool, list[int]]:
@@ -161,3 +200,16 @@ def _ours(span: list[int], spans: list[tuple[int, int]]) -> list[int]:
         if shared > HALF * min(end - start, span[1] - span[0]):
             found.append(k)
     return found
+
+
+def remember(encoder: Reads, ids: list[str], path: Path) -> None:
+    """Keep what an encoder says of these labelled replies, asked as the product asks it."""
+    recorder = Recorder(encoder)
+    for replies, _ in FILES:
+        for line in _lines(replies):
+            one = json.loads(line)
+            if one["id"] in ids:
+                question = ad_hoc_question(one["id"], one["question"], one["kind"])
+                answer = Answer(question=question.id, replies=(Reply(seq=0, text=one["answer"]),))
+                mark_answer(question, answer, encoder=recorder)
+    recorder.write(path, ids)

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
 from interviewer.backends.embedded import EmbeddedBackend
+from interviewer.backends.embedded.scoring import read_calibration
+from interviewer.backends.embedded.unseen import Unseen
 from interviewer.backends.embedded.weights import read_weights
 from interviewer.backends.port import Backend
 from interviewer.errors import DataFileError
 from interviewer.evaluation import study
 from interviewer.evaluation.asked_model import AT_ONCE, Masking
 from interviewer.evaluation.labelled import LabelledReply
-from interviewer.evaluation.study import ACROSS, BY_QUESTION, BY_REPLY, GraderOf, Kind
+from interviewer.evaluation.study import ACROSS, BY_QUESTION, GraderOf, Kind
 from interviewer.library import DATA_ROOT, Library, load_library
 
 EVALS = DATA_ROOT / "evals"
-FOLDS = {
-    BY_REPLY: EVALS / "folds",
-    BY_QUESTION: EVALS / "folds" / "by_question",
-    ACROSS: EVALS / "folds" / "across_kinds",
-}
-"""Where the weights lie that have not seen some replies; a folder that is not there is a way of folding less."""
+UNSEEN = EVALS / "unseen"
+FOLDS = {BY_QUESTION: UNSEEN, ACROSS: UNSEEN / "across"}
+"""Where it is kept what has not seen some replies; a folder that is not there is a way of folding less."""
 
-HELD_OUT = "Cross-validated: each reply is graded by weights that have not seen it."
+HELD_OUT = "Cross-validated: each reply is graded by models that have seen neither it nor any other answer to its question."
 BY_MODEL = "A model: these replies were shown to it for the first time, as far as anybody knows."
 IN_SAMPLE = (
     "IN SAMPLE: the shipped weights have seen these replies and their marks; "
@@ -69,7 +68,7 @@ def held_out_ground() -> Ground:
     foldings: dict[str, GraderOf] = {
         title: held_out_graders(folder).__getitem__
         for title, folder in FOLDS.items()
-        if folder.is_dir() or title == BY_REPLY
+        if folder.is_dir() or title == BY_QUESTION
     }
     return Ground(load_library(), foldings, EmbeddedBackend(), HELD_OUT, study.read_kinds(EVALS))
 
@@ -101,14 +100,21 @@ def ground_of_model(model: Backend, library: Library) -> Ground:
     )
 
 
-def held_out_graders(folder: Path = FOLDS[BY_REPLY]) -> dict[str, Backend]:
-    """For each labelled reply the grader whose weights have not seen it. Raises DataFileError."""
+def held_out_graders(folder: Path = UNSEEN) -> dict[str, Backend]:
+    """For each labelled reply the grader that has not seen it; it can grade no other text. Raises DataFileError."""
     graders: dict[str, Backend] = {}
-    paths = sorted(folder.glob("*.json"))
+    paths = sorted(folder.glob("?.json"))
     if not paths:
-        raise DataFileError((f"{folder.name}: no weights; `python evals/train.py` makes them",))
+        raise DataFileError((f"{folder.name}: nothing there; evals/README.md says what makes it",))
     for path in paths:
         weights = read_weights(path.read_text(encoding="utf-8"))
-        backend = EmbeddedBackend(weights)
-        graders.update(dict.fromkeys(weights.held_out, backend))
+        said = Unseen(path.with_suffix(".npz"))
+        weighed = path.with_suffix(".calibration.json").read_text(encoding="utf-8")
+        calibration = read_calibration(weighed, weights.ids)
+        backend = EmbeddedBackend(weights, partial(_same, said), calibration)
+        graders.update(dict.fromkeys(said.replies, backend))
     return graders
+
+
+def _same(said: Unseen) -> Unseen:
+    return said

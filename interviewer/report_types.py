@@ -148,7 +148,7 @@ class Report(Frozen):
     day: str
     """The same as `2026-11-22`."""
     subtitle: str
-    """`Short interview · practice mode · 22 November 2026 · graded by embedded 0.1, rubrics 1.0`."""
+    """`Short interview · practice mode · 22 November 2026 · graded by embedded 0.2, rubrics 1.0`."""
     grader: str
     ended: bool
     pending: int

@@ -72,7 +72,7 @@ class FarBackend(WholeBackend):
 class HereBackend(WholeBackend):
     """The embedded one, by its name in grades."""
 
-    name = "embedded 0.1"
+    name = "embedded 0.2"
 
 
 class TwoBackends:

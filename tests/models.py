@@ -18,6 +18,7 @@ from pydantic import BaseModel
 
 from interviewer.backends.asking import Completion, Prompt, Purpose, Usage
 from interviewer.backends.embedded import EmbeddedBackend
+from interviewer.backends.embedded.encoder import shipped_encoder
 from interviewer.backends.embedded.marking import mark_sentences
 from interviewer.backends.port import HearRequest, Mark
 from interviewer.backends.strict_schema import strict_schema
@@ -185,7 +186,12 @@ class Honest:
             Sentence(n=n, reply=0, start=0, end=len(text), text=text, words=count_words(text))
             for n, text in seen.lines.items()
         )
-        marked = mark_sentences(lines, question=question.text, kind=question.kind)
+        marked = mark_sentences(
+            lines,
+            question=question.text,
+            kind=question.kind,
+            encoder=shipped_encoder(),
+        )
         return [
             {"sentences": list(mark.sentences), "id": short, "verdict": mark.verdict}
             for mark in (*marked.behaviours, *marked.facts, *marked.flags)

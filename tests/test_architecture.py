@@ -79,7 +79,8 @@ OUTSIDE: dict[str, set[str]] = {
     "typer": {"cli"},
     "rich": {"cli", "terminal"},
     "pydantic": {"*"},
-    "numpy": {"evaluation"},
+    "numpy": {"evaluation", "backends"},
+    "onnxruntime": {"backends.embedded.encoder"},
 }
 """Library -> the layers that may import it."""
 

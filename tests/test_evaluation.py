@@ -26,8 +26,8 @@ from interviewer.evaluation.gate import Gate
 from interviewer.evaluation.labelled import levels_of_marks, read_marks, read_replies
 from interviewer.evaluation.page import gate_lines
 from interviewer.evaluation.study import (
+    ACROSS,
     BY_QUESTION,
-    BY_REPLY,
     GUIDES_OWN,
     OURS,
     Graded,
@@ -238,7 +238,7 @@ def test_a_study_asks_for_the_grader_of_each_reply_and_counts_what_was_found() -
         asked.append(reply)
         return Blank()
 
-    graded = {BY_REPLY: grade_all(REPLIES, RUBRICS, grader_of)}
+    graded = {BY_QUESTION: grade_all(REPLIES, RUBRICS, grader_of)}
     assert sorted(asked) == sorted(reply.id for reply in REPLIES)
     study = measure_agreement(KINDS, graded, RUBRICS, folder=EVALS)
     for part in study.parts:
@@ -256,11 +256,10 @@ def tally_of(name: str, graded: dict[str, Graded]) -> Tally:
 
 def test_the_ways_of_folding_stand_apart_and_the_main_one_first() -> None:
     both = dict.fromkeys(
-        (BY_REPLY, BY_QUESTION), grade_all(REPLIES[-20:], RUBRICS, lambda _: Blank())
+        (ACROSS, BY_QUESTION), grade_all(REPLIES[-20:], RUBRICS, lambda _: Blank())
     )  # type: ignore[arg-type,return-value]
-    assert in_main_order(GUIDES_OWN, both) == [BY_REPLY, BY_QUESTION]
-    assert in_main_order("a second kind, more varied", both) == [BY_QUESTION, BY_REPLY]
-    assert in_main_order(OURS, {"by a model": both[BY_REPLY]}) == ["by a model"]
+    assert in_main_order(both) == [BY_QUESTION, ACROSS]
+    assert in_main_order({"by a model": both[ACROSS]}) == ["by a model"]
 
 
 def test_replies_without_a_grader_that_has_not_seen_them_are_left_out_and_told() -> None:
@@ -268,7 +267,7 @@ def test_replies_without_a_grader_that_has_not_seen_them_are_left_out_and_told()
     first = KINDS[0].replies[0]
     graded = grade_all(KINDS[0].replies, RUBRICS, {first.id: Blank()}.__getitem__)  # type: ignore[arg-type]
     assert list(graded.grades) == [first.id]
-    told = detect(KINDS[:1], {BY_REPLY: graded}, RUBRICS)
+    told = detect(KINDS[:1], {BY_QUESTION: graded}, RUBRICS)
     assert told.left_out == (f"{GUIDES_OWN}: 127 left out; no weights that have not seen them.",)
     assert told.corpora[0].replies == 1
 
@@ -291,7 +290,7 @@ def test_held_out_graders_cover_every_reply_with_weights_that_have_not_seen_it()
     seen = {
         id(g): json.dumps(sorted(i for i in graders if graders[i] is g)) for g in graders.values()
     }
-    assert len(seen) == 5
+    assert len(seen) == 4
 
 
 @pytest.fixture(scope="module")

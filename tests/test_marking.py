@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from interviewer.backends.embedded import EmbeddedBackend, gates, rules
 from interviewer.backends.embedded.detectors import DETECTORS
+from interviewer.backends.embedded.encoder import shipped_encoder
 from interviewer.backends.embedded.lexicon import Lexicon
 from interviewer.backends.embedded.marking import Marked, mark_answer, mark_sentences
 from interviewer.backends.embedded.reading import Read, Reading, words_of
+from interviewer.backends.embedded.unseen import Unseen
 from interviewer.backends.embedded.weights import shipped
 from interviewer.domain import Answer, Grade, Question, Rated, Reply, Sentence
-from interviewer.evaluation.study import ad_hoc_question
+from interviewer.evaluation.asked_alone import ad_hoc_question
 from interviewer.grading import grade_answer
 from interviewer.library import DATA_ROOT, load_library
 from interviewer.sentences import number_sentences
@@ -42,7 +44,7 @@ def answer_of(text: str) -> Answer:
 
 
 def marked(text: str, question: Question = NEW_FEATURE) -> Marked:
-    return mark_answer(question, answer_of(text))
+    return mark_answer(question, answer_of(text), encoder=shipped_encoder())
 
 
 def graded(text: str, question: Question = UPSET) -> Grade:
@@ -432,12 +434,14 @@ def test_another_question_answered_is_flagged_with_its_words() -> None:
 
 def test_the_folds_hold_out_every_labelled_reply_once() -> None:
     held: list[str] = []
-    for path in sorted((EVALS / "folds").glob("*.json")):
-        held += json.loads(path.read_text(encoding="utf-8"))["held_out"]
+    for path in sorted((EVALS / "unseen").glob("?.json")):
+        own = json.loads(path.read_text(encoding="utf-8"))["held_out"]
+        assert sorted(own) == sorted(Unseen(path.with_suffix(".npz")).replies)
+        held += own
     ids = [
         json.loads(line)["id"]
-        for name in ("dev", "train")
-        for line in (EVALS / f"replies_{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        for name in ("replies_dev", "replies_train", "train/replies")
+        for line in (EVALS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     assert sorted(held) == sorted(ids)
 
@@ -456,9 +460,8 @@ def test_no_two_lexicon_cues_share_a_name() -> None:
 
 def test_marks_by_sentences_are_those_of_the_answer() -> None:
     whole = number_sentences(answer_of(PLAIN))
-    assert mark_sentences(whole, question=NEW_FEATURE.text, kind=NEW_FEATURE.kind) == mark_answer(
-        NEW_FEATURE, answer_of(PLAIN)
-    )
+    by_sentences = mark_sentences(whole, question=NEW_FEATURE.text, kind=NEW_FEATURE.kind)
+    assert by_sentences == mark_answer(NEW_FEATURE, answer_of(PLAIN))
 
 
 def test_what_is_said_outright_is_shown_by_its_sentence_unless_it_is_hollow() -> None:

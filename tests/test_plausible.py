@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from interviewer.backends.port import Mark, Marks
 from interviewer.domain import Answer, Rated, Reply
 from interviewer.evaluation.agreement import compare
+from interviewer.evaluation.asked_alone import ad_hoc_question
 from interviewer.evaluation.labelled import LabelledReply, ReaderMarks, read_marks, read_replies
-from interviewer.evaluation.study import ad_hoc_question
 from interviewer.grading import grade_answer
 from interviewer.grading_bounds import words_of
 from interviewer.library import DATA_ROOT, load_library

@@ -42,7 +42,7 @@ def test_every_answer_is_graded_by_the_embedded_one(case: Case) -> None:
     after = case.interview
     assert (after.grader, after.server) == ("embedded", "")
     assert [g.outcome for g in after.grades] == ["graded", "graded"]
-    assert graders(case) == {"embedded 0.1"}
+    assert graders(case) == {"embedded 0.2"}
     assert case.jobs.waiting(case.id) is None
     assert case.two.forgotten == [case.id]
     report = build_report(after, guide=GUIDE, rubrics=RUBRICS)
@@ -83,7 +83,7 @@ def test_a_model_that_is_still_marking_stores_nothing_afterwards(case: Case) -> 
     assert case.jobs.grade_with_embedded(case.id)
     case.far.gate.set()
     case.rest()
-    assert graders(case) == {"embedded 0.1"} and len(case.interview.grades) == 1
+    assert graders(case) == {"embedded 0.2"} and len(case.interview.grades) == 1
 
 
 @pytest.mark.parametrize("round", range(5))
@@ -104,7 +104,7 @@ def test_two_that_switch_while_a_third_replies(case: Case, round: int) -> None:
     assert case.jobs.wait(case.id, PATIENCE, grades=True)
     case.rest()
     after = case.interview
-    assert after.grader == "embedded" and graders(case) == {"embedded 0.1"}
+    assert after.grader == "embedded" and graders(case) == {"embedded 0.2"}
     assert not engine.owed_grades(after) and not after.owes_response
     is_in_order(after)
     with Storage(case.storage.where) as again:
@@ -133,5 +133,5 @@ def test_an_interview_that_has_ended_can_be_switched(case: Case) -> None:
     assert case.interview.status == "ended" and not graders(case)
     assert case.jobs.grade_with_embedded(case.id)
     case.rest()
-    assert graders(case) == {"embedded 0.1"} and len(case.interview.grades) == 3
+    assert graders(case) == {"embedded 0.2"} and len(case.interview.grades) == 3
     assert case.storage.leases.owed() == ()

@@ -63,7 +63,7 @@ class Marks(Frozen):
     rules: Marks | None = None
     """From a model's backend: what the embedded detectors mark on the same rubric. A level stands at most one above theirs."""
     grader: str
-    """`embedded 0.1` or a model's id."""
+    """`embedded 0.2` or a model's id."""
 
 
 class HearRequest(Frozen):

@@ -17,9 +17,9 @@ from interviewer.addressed import addressed_to_grader
 from interviewer.backends.port import Backend
 from interviewer.domain import Answer, Criterion, Frozen, Grade, Rated, Reply, Rubric
 from interviewer.errors import BackendError, DataFileError
+from interviewer.evaluation.asked_alone import ad_hoc_question
 from interviewer.evaluation.asked_model import MarkedOnce, numbered_words
 from interviewer.evaluation.batch import grade_one
-from interviewer.evaluation.study import ad_hoc_question
 from interviewer.grading_bounds import NEITHER
 from interviewer.sentences import number_sentences
 

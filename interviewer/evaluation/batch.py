@@ -25,8 +25,8 @@ from interviewer.domain import (
     Unrated,
 )
 from interviewer.errors import BackendError, EmptyReply, LongReply
+from interviewer.evaluation.asked_alone import ad_hoc_question
 from interviewer.evaluation.asked_model import in_order
-from interviewer.evaluation.study import ad_hoc_question
 from interviewer.evidence import WHOLE_ANSWER_WORDS
 from interviewer.grading import ungraded
 from interviewer.grading_bounds import ONCE

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from interviewer.domain import Frozen, Question, QuestionKind, Rubric, StarPart
 from interviewer.errors import DataFileError
+from interviewer.evaluation.asked_alone import ad_hoc_question
 from interviewer.evaluation.labelled import (
     LabelledReply,
     Levels,
@@ -22,7 +23,6 @@ from interviewer.evaluation.labelled import (
     read_marks,
     read_replies,
 )
-from interviewer.evaluation.study import ad_hoc_question
 from interviewer.evaluation.transforms import Span, are_whole_sentences, without
 from interviewer.outline import PARTS
 

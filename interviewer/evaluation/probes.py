@@ -17,6 +17,7 @@ from typing import Literal
 from interviewer.backends.port import Backend
 from interviewer.domain import REAL_CASE, Frozen, Guide, Snapshots, Turn
 from interviewer.engine import add_reply, respond, start
+from interviewer.evaluation.asked_alone import ad_hoc_question
 from interviewer.evaluation.gate import Gate
 from interviewer.evaluation.labelled import (
     LabelledReply,
@@ -25,7 +26,6 @@ from interviewer.evaluation.labelled import (
     read_marks,
     read_replies,
 )
-from interviewer.evaluation.study import ad_hoc_question
 from interviewer.library import Library
 
 STAR = ("situation", "task", "action", "result")

@@ -18,8 +18,8 @@ from pydantic import ConfigDict, ValidationError
 from interviewer.backends.port import Backend, PartScores, ReadsParts, StoryParts
 from interviewer.domain import Answer, Frozen, Question, Rated, Reply, Rubric, StarPart
 from interviewer.errors import DataFileError
+from interviewer.evaluation.asked_alone import ad_hoc_question
 from interviewer.evaluation.gate import Gate
-from interviewer.evaluation.study import ad_hoc_question
 from interviewer.grading_opinions import grade_opinions
 from interviewer.sentences import number_sentences
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from interviewer.backends.port import Backend
-from interviewer.domain import Frozen, Grade, Question, Rated, Rubric
+from interviewer.domain import Frozen, Grade, Rated, Rubric
 from interviewer.errors import BackendError
 from interviewer.evaluation import baselines
 from interviewer.evaluation.agreement import Agreement, compare
+from interviewer.evaluation.asked_alone import ad_hoc_question
 from interviewer.evaluation.asked_model import in_order
 from interviewer.evaluation.bias import Bias, bias_of
 from interviewer.evaluation.detected import Corpus, Detection, measure_behaviours
@@ -31,15 +32,12 @@ GraderOf = Callable[[str], Backend]
 Raises KeyError for a reply that it has no such grader for.
 """
 
-BY_REPLY, BY_QUESTION, ACROSS = "by reply", "by question", "across kinds"
-"""Ways of folding: trained without a part of the replies, without some questions, or on the other kind alone."""
+BY_QUESTION, ACROSS = "by question", "across kinds"
+"""Ways of folding: trained without some of the questions, or on the other kind alone."""
 
 GUIDES_OWN = "the guide's questions"
 VARIED = "a second kind, more varied"
 OURS = "our own, written for the detectors"
-
-MAIN = {GUIDES_OWN: BY_REPLY, VARIED: BY_QUESTION}
-"""The folding whose figures stand for a kind of replies, where it was measured: a user's guide has other questions."""
 
 
 class Kind(NamedTuple):
@@ -166,7 +164,7 @@ def measure_agreement(
     parts = []
     for kind in levelled:
         found = []
-        for title in in_main_order(kind.title, graded):
+        for title in in_main_order(graded):
             on = [r for r in kind.replies if r.id in graded[title].grades]
             if not on:
                 continue
@@ -205,7 +203,7 @@ def detect(
     corpora: list[Corpus] = []
     left_out = []
     for kind in kinds:
-        title = in_main_order(kind.title, graded)[0]
+        title = in_main_order(graded)[0]
         skipped = frozenset(graded[title].unseen_by_none)
         out = sum(r.id in skipped for r in kind.replies)
         if out:
@@ -219,10 +217,9 @@ def detect(
     return Detection(corpora=tuple(corpora), left_out=tuple(left_out))
 
 
-def in_main_order(kind: str, graded: Mapping[str, Graded]) -> list[str]:
-    """The ways of folding, the one that stands for this kind first."""
-    main = MAIN.get(kind, BY_REPLY)
-    return sorted(graded, key=lambda title: title != main)
+def in_main_order(graded: Mapping[str, Graded]) -> list[str]:
+    """The ways of folding, by question first: a user's guide has other questions than ours."""
+    return sorted(graded, key=lambda title: title != BY_QUESTION)
 
 
 def their_levels(
@@ -286,30 +283,3 @@ def grade_reply(reply: LabelledReply, grader: Backend, rubrics: tuple[Rubric, ..
 def levels_of(grade: Grade) -> Levels:
     """A grade's levels; None where a criterion is unrated."""
     return {c.criterion: float(c.level) if isinstance(c, Rated) else None for c in grade.criteria}
-
-
-def ad_hoc_question(question_id: str, text: str, kind: str) -> Question:
-    """A question that stands in no bank: its words and kind, and nothing to probe it with."""
-    return Question.model_validate({
-        "id": _slug(question_id),
-        "text": text,
-        "short": " ".join(text.split()[:8]),
-        "source": "steady",
-        "section": "",
-        "kind": kind,
-        "competency": "",
-        "stage": "",
-        "interviewer": "",
-        "strong": (),
-        "notes": (),
-        "rephrase": text,
-        "angle": text,
-        "hints": (),
-        "probes": (),
-    })
-
-
-def _slug(name: str) -> str:
-    """A question's id from a reply's: small letters, digits and dashes."""
-    kept = "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "-" for c in name.lower())
-    return f"q-{kept}"

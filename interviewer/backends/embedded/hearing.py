@@ -15,6 +15,7 @@ from interviewer.addressed import addressed_to_grader, own_sentences
 from interviewer.backends.embedded.care import in_distress, is_grave, is_hostile
 from interviewer.backends.embedded.cues import soft_wish
 from interviewer.backends.embedded.emptiness import is_dodge, is_gibberish, tells_an_act
+from interviewer.backends.embedded.marking import Marked
 from interviewer.backends.embedded.other_question import TOLD_AT
 from interviewer.backends.embedded.questions_back import (
     asks_back,
@@ -28,12 +29,10 @@ from interviewer.backends.embedded.questions_back import (
 from interviewer.backends.embedded.rules import answers_another
 from interviewer.backends.embedded.utterances import Wish, plain, told_beside_request, wish_of
 from interviewer.backends.embedded.weights import Weights
-from interviewer.backends.port import Hearing, HearRequest, Mark, Topic
+from interviewer.backends.port import Hearing, HearRequest, Topic
 from interviewer.domain import Answer, Intent, Question, Sentence
 from interviewer.sentences import number_sentences
 
-Marked = tuple[tuple[Mark, ...], tuple[Mark, ...], tuple[Mark, ...]]
-"""Behaviours of all rubrics, facts and flags of an answer."""
 MarkAll = Callable[[Question, Answer], Marked]
 
 INSISTED = 2
@@ -97,10 +96,10 @@ def hear(request: HearRequest, mark_all: MarkAll, weights: Weights) -> Hearing:
     question = request.question
     if intent != "answer" or question is None:
         return Hearing(intent=intent)
-    shown, facts, flags = mark_all(question, request.answer)
+    marked = mark_all(question, request.answer)
     if _is_elsewhere(question, request.answer, weights):
         intent = "other_question"
-    return Hearing(intent=intent, shown=shown, facts=facts, flags=flags)
+    return Hearing(intent=intent, shown=marked.behaviours, facts=marked.facts, flags=marked.flags)
 
 
 def _is_elsewhere(question: Question, answer: Answer, weights: Weights) -> bool:

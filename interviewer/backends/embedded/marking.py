@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from interviewer.addressed import own_sentences
 from interviewer.backends.embedded.detectors import DETECTORS, GATES, Detector
+from interviewer.backends.embedded.encoder import Reads
 from interviewer.backends.embedded.reading import Read, Reading
 from interviewer.backends.embedded.rules import (
     answers_another,
@@ -16,17 +18,14 @@ from interviewer.backends.embedded.rules import (
     troubles,
     veiled,
 )
-from interviewer.backends.embedded.weights import (
-    Weights,
-    chance,
-    score_answer,
-    score_sentences,
-    shipped,
-)
+from interviewer.backends.embedded.scoring import Calibration, Scored, score
+from interviewer.backends.embedded.weights import Weights, shipped
 from interviewer.backends.port import Mark, Marks
 from interviewer.domain import Answer, Question, Rubric, Sentence
 
-NAME = "embedded 0.1"
+NAME = "embedded 0.2"
+ALONE = "embedded 0.2 (its rules alone)"
+"""Stands in a grade that was made without the encoder."""
 WHOLE = 15
 """Words under which an answer is too short to show much: it takes more to be sure of anything."""
 SHORT = 0.2
@@ -37,15 +36,10 @@ THIN = 0.06
 """How near to the deciding chance a margin counts as thin."""
 CLOSE = 1.5
 """How far behind the best sentence another may score and still be cited."""
-LIKELY = -1.0
+LIKELY = -0.6
 """The score at which a sentence is cited beside the best one."""
 AT_LEAST = -2.5
 """The score that the best sentence must have: no answer shows what none of its sentences comes near to."""
-CLEAR = 0.0
-"""The score at which one sentence shows a quote behaviour by itself, whatever stands around it."""
-WEAK = -1.0
-"""The best sentence's score under which the answer's odds count for less, by `LESS` for each whole one."""
-LESS = 0.05
 OUTRIGHT = 0.5
 """The score of a sentence that says it outright."""
 FEW = 2
@@ -55,8 +49,9 @@ DOUBTFUL = -1.75
 OFFENDS = -1.5
 """The score at which a sentence is cited against a whole-answer behaviour."""
 
-
 RESULTS = ("result.outcome", "result.evidence", "result.meaning")
+
+AGAINST_PEOPLE = ("flag:contempt", "flag:blames_person", "respect.dismisses", "respect.overrides")
 
 
 class Marked(NamedTuple):
@@ -65,19 +60,54 @@ class Marked(NamedTuple):
     behaviours: tuple[Mark, ...]
     facts: tuple[Mark, ...]
     flags: tuple[Mark, ...]
+    grader: str = NAME
+
+    def of(self, rubric: Rubric) -> Marks:
+        """The marks of one rubric's behaviours, with all facts and flags; measured behaviours are code's own."""
+        asked = {f"{c.id}.{b.id}" for c in rubric.criteria for b in c.behaviours}
+        return Marks(
+            rubric=rubric.id,
+            behaviours=tuple(m for m in self.behaviours if m.id in asked),
+            facts=self.facts,
+            flags=self.flags,
+            grader=self.grader,
+        )
 
 
-def mark_answer(question: Question, answer: Answer, *, weights: Weights | None = None) -> Marked:
-    """Mark every behaviour, fact and flag; sentences that speak to the grader are not read at all."""
-    own = own_sentences(answer)
-    return mark_sentences(own, question=question.text, kind=question.kind, weights=weights)
+def mark_answer(
+    question: Question,
+    answer: Answer,
+    *,
+    weights: Weights | None = None,
+    encoder: Reads | None = None,
+    calibration: Calibration | None = None,
+) -> Marked:
+    """Mark every behaviour, fact and flag; sentences that speak to the grader are not read at all.
+
+    Without an encoder the sums over cues and words decide alone.
+    """
+    return mark_sentences(
+        own_sentences(answer),
+        question=question.text,
+        kind=question.kind,
+        weights=weights,
+        encoder=encoder,
+        calibration=calibration,
+    )
 
 
 def mark_sentences(
-    sentences: tuple[Sentence, ...], *, question: str, kind: str, weights: Weights | None = None
+    sentences: tuple[Sentence, ...],
+    *,
+    question: str,
+    kind: str,
+    weights: Weights | None = None,
+    encoder: Reads | None = None,
+    calibration: Calibration | None = None,
 ) -> Marked:
     """As `mark_answer`, from the candidate's own sentences."""
     weights = weights or shipped()
+    name = ALONE if encoder is None else NAME
     again = repeated(sentences)
     patients = patients_named(sentences)
     fresh = [
@@ -85,16 +115,13 @@ def mark_sentences(
     ]
     reading = Reading(fresh, question=question, kind=kind)
     if not reading.sentences or not reading.english:
-        return _cannot_tell()
-    scores = score_sentences(weights, reading, GATES)
-    odds = [chance(s) for s in score_answer(weights, scores, reading)]
-    marks = {
-        d.scored: _mark(d, reading, [row[i] for row in scores], odds[i])
-        for i, d in enumerate(DETECTORS)
-    }
+        return _cannot_tell()._replace(grader=name)
+    scored = score(reading, GATES, weights=weights, encoder=encoder, calibration=calibration)
+    marks = {d.scored: _see(d, reading, scored, place).mark() for place, d in enumerate(DETECTORS)}
     for result in RESULTS:
         marks[result] = _after_the_act(marks[result], marks["action.own_act"], sentences)
     marks.update(_by_rule(sentences, again=again, patients=patients))
+    marks["fact:other_people"] = _with_those_spoken_of(marks)
     if answers_another(question, sentences, weights.topics):
         first = tuple(s.n for s in sentences[:CITED])
         marks["flag:other_question"] = Mark(id="other_question", verdict="shown", sentences=first)
@@ -102,7 +129,65 @@ def mark_sentences(
         behaviours=tuple(marks[d.scored] for d in DETECTORS if d.kind in {"quote", "whole"}),
         facts=tuple(marks[d.scored] for d in DETECTORS if d.kind == "fact"),
         flags=tuple(marks[d.scored] for d in DETECTORS if d.kind == "flag"),
+        grader=name,
     )
+
+
+def _with_those_spoken_of(marks: Mapping[str, Mark]) -> Mark:
+    """Whoever is scorned, blamed or gone around stands in the answer, however they are named."""
+    people = marks["fact:other_people"]
+    of = [marks[name] for name in AGAINST_PEOPLE if marks[name].verdict == "shown"]
+    if people.verdict == "shown" or not of:
+        return people
+    cited = tuple(sorted({n for mark in of for n in mark.sentences}))
+    return people.model_copy(update={"verdict": "shown", "sentences": cited})
+
+
+class _Seen(NamedTuple):
+    """What one detector sees: how likely it is shown, from which chance on by itself, and in which sentences."""
+
+    detector: Detector
+    chance: float
+    """For a whole-answer behaviour, that nothing speaks against it."""
+    sure: float
+    cited: tuple[int, ...]
+    """For a whole-answer behaviour, the sentences that speak against it most."""
+    doubtful: bool = False
+
+    def mark(self) -> Mark:
+        """The mark; thin where the chance is near the one it takes."""
+        whole = self.detector.kind == "whole"
+        shown = self.chance >= self.sure and (whole or bool(self.cited))
+        near = abs(self.chance - self.sure) < THIN and (whole or bool(self.cited))
+        return Mark(
+            id=self.detector.id,
+            verdict="shown" if shown else "not_shown",
+            sentences=self.cited if shown != whole else (),
+            thin=near or (shown and self.doubtful),
+        )
+
+
+def _see(detector: Detector, reading: Reading, scored: Scored, place: int) -> _Seen:
+    scores = [row[place] for row in scored.sentences]
+    numbers = [s.n for s in reading.sentences]
+    chance, short = scored.chances[place], reading.told < WHOLE
+    sure = detector.sure if scored.sure is None else scored.sure[place]
+    if detector.kind == "whole":
+        against = _cited(numbers, scores, detector.most, OFFENDS)
+        return _Seen(detector, 0.0 if short else 1 - chance, 1 - sure, against)
+    scores = [
+        max(score, OUTRIGHT) if _says_outright(detector, read) else score
+        for score, read in zip(scores, reading.sentences, strict=True)
+    ]
+    cited = _cited(numbers, scores, detector.most, LIKELY) or _best(numbers, scores)
+    sure += SHORT if short else 0
+    if max(scores) >= OUTRIGHT and not short and detector.kind == "quote":
+        chance = max(chance, sure + THIN)
+    return _Seen(detector, chance if cited else 0.0, sure, cited, max(scores) < DOUBTFUL)
+
+
+def _says_outright(detector: Detector, read: Read) -> bool:
+    return detector.id in read.says and read.substance > FEW and detector.gate(read)
 
 
 def _after_the_act(result: Mark, act: Mark, sentences: tuple[Sentence, ...]) -> Mark:
@@ -114,21 +199,6 @@ def _after_the_act(result: Mark, act: Mark, sentences: tuple[Sentence, ...]) -> 
         return result
     return result.model_copy(
         update={"sentences": kept, "verdict": "shown" if kept else "not_shown"}
-    )
-
-
-def mark(
-    question: Question, answer: Answer, rubric: Rubric, *, weights: Weights | None = None
-) -> Marks:
-    """The marks of one rubric's behaviours, with all facts and flags; measured behaviours are code's own."""
-    marked = mark_answer(question, answer, weights=weights)
-    asked = {f"{c.id}.{b.id}" for c in rubric.criteria for b in c.behaviours}
-    return Marks(
-        rubric=rubric.id,
-        behaviours=tuple(m for m in marked.behaviours if m.id in asked),
-        facts=marked.facts,
-        flags=marked.flags,
-        grader=NAME,
     )
 
 
@@ -160,47 +230,6 @@ def _by_rule(
             id="identifies_patient", verdict="shown", sentences=patients
         )
     return found
-
-
-def _mark(detector: Detector, reading: Reading, scores: list[float], odds: float) -> Mark:
-    if detector.kind == "whole":
-        return _mark_whole(detector, reading, scores, odds)
-    numbers = [s.n for s in reading.sentences]
-    scores = [
-        max(score, OUTRIGHT) if _says_outright(detector, read) else score
-        for score, read in zip(scores, reading.sentences, strict=True)
-    ]
-    top, short = max(scores), reading.length < WHOLE
-    quote = detector.kind == "quote"
-    sure = detector.sure + (SHORT if short else 0)
-    if quote:
-        odds -= LESS * max(0.0, WEAK - top)
-    clear = quote and top >= CLEAR and not short
-    cited = _cited(numbers, scores, detector.most, LIKELY) or _best(numbers, scores)
-    shown = (odds >= sure or clear) and bool(cited)
-    near = abs(odds - sure) < THIN and bool(cited) and not clear
-    return Mark(
-        id=detector.id,
-        verdict="shown" if shown else "not_shown",
-        sentences=cited if shown else (),
-        thin=near or (shown and top < DOUBTFUL),
-    )
-
-
-def _says_outright(detector: Detector, read: Read) -> bool:
-    return detector.id in read.says and read.substance > FEW and detector.gate(read)
-
-
-def _mark_whole(detector: Detector, reading: Reading, scores: list[float], odds: float) -> Mark:
-    """Shown unless something speaks against it; of too few words nothing can be said as a whole."""
-    against = odds >= detector.sure or reading.length < WHOLE
-    numbers = [s.n for s in reading.sentences]
-    return Mark(
-        id=detector.id,
-        verdict="not_shown" if against else "shown",
-        sentences=_cited(numbers, scores, detector.most, OFFENDS) if against else (),
-        thin=abs(odds - detector.sure) < THIN,
-    )
 
 
 def _cited(numbers: list[int], scores: list[float], most: int, at_least: float) -> tuple[int, ...]:

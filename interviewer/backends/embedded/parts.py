@@ -1,20 +1,16 @@
-"""Which part of a story each sentence tells, and which part is nowhere told: by the detectors of the STAR behaviours."""
+"""Which part of a story each sentence tells, and which part is nowhere told."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from interviewer.addressed import own_sentences
 from interviewer.backends.embedded.detectors import DETECTORS, GATES
+from interviewer.backends.embedded.encoder import Reads
 from interviewer.backends.embedded.reading import Reading
-from interviewer.backends.embedded.weights import (
-    Weights,
-    chance,
-    score_answer,
-    score_sentences,
-    shipped,
-)
+from interviewer.backends.embedded.scoring import Calibration, score
+from interviewer.backends.embedded.weights import Weights, chance, shipped
 from interviewer.backends.port import PartScores, StoryParts
 from interviewer.domain import Answer, Question, StarPart
 
@@ -27,28 +23,43 @@ _PLACES: Mapping[StarPart, tuple[int, ...]] = {
 
 
 def read_parts(
-    question: Question, answer: Answer, *, weights: Weights | None = None
+    question: Question,
+    answer: Answer,
+    *,
+    weights: Weights | None = None,
+    encoder: Reads | None = None,
+    calibration: Calibration | None = None,
 ) -> StoryParts | None:
     """Score the candidate's own sentences for each part; None where there is nothing that can be read."""
-    weights = weights or shipped()
     own = [(s.n, s.text) for s in own_sentences(answer)]
     reading = Reading(own, question=question.text, kind=question.kind)
     if not reading.sentences or not reading.english:
         return None
-    scores = score_sentences(weights, reading, GATES)
-    odds = [chance(s) for s in score_answer(weights, scores, reading)]
+    scored = score(
+        reading, GATES, weights=weights or shipped(), encoder=encoder, calibration=calibration
+    )
+    if scored.parts is None:
+        rows = [_by_behaviours(row) for row in scored.sentences]
+    else:
+        rows = [dict(zip(_PLACES, row, strict=False)) for row in scored.parts.tolist()]
     return StoryParts(
-        sentences=tuple(
-            _scored(read.n, row) for read, row in zip(reading.sentences, scores, strict=True)
-        ),
-        missing={
-            part: math.prod(1 - odds[place] for place in places) for part, places in _PLACES.items()
-        },
+        sentences=tuple(_scored(s.n, row) for s, row in zip(reading.sentences, rows, strict=True)),
+        missing={part: _missing(scored.chances, rows, part) for part in _PLACES},
     )
 
 
-def _scored(n: int, row: list[float]) -> PartScores:
-    """A part is as likely as the likeliest of its behaviours; none of them is what all of them leave."""
-    shown = {part: max(chance(row[i]) for i in places) for part, places in _PLACES.items()}
-    nothing = math.prod(1 - p for p in shown.values())
-    return PartScores(sentence=n, scores=shown, none=nothing)
+def _missing(
+    chances: Sequence[float], rows: Sequence[Mapping[StarPart, float]], part: StarPart
+) -> float:
+    """A part is missing where the answer shows none of its behaviours and no sentence tells it."""
+    unshown = math.prod(1 - chances[place] for place in _PLACES[part])
+    return math.sqrt(unshown * (1 - max(row[part] for row in rows)))
+
+
+def _by_behaviours(row: Sequence[float]) -> dict[StarPart, float]:
+    """A part is as likely as the likeliest of its behaviours."""
+    return {part: max(chance(row[i]) for i in places) for part, places in _PLACES.items()}
+
+
+def _scored(n: int, row: Mapping[StarPart, float]) -> PartScores:
+    return PartScores(sentence=n, scores=row, none=math.prod(1 - p for p in row.values()))

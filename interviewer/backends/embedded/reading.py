@@ -77,6 +77,11 @@ class Reading:
         return sum(s.length for s in self.sentences)
 
     @cached_property
+    def told(self) -> int:
+        """How many words stand in sentences that have any of their own: padding makes no answer of a few words."""
+        return sum(s.length for s in self.sentences if s.substance >= 2)
+
+    @cached_property
     def cues(self) -> Counter[str]:
         """In how many sentences each cue occurs."""
         return Counter(cue for s in self.sentences for cue in s.cues)

@@ -1,0 +1,109 @@
+"""Weigh what the encoder and the sums over cues say against each other, on replies that neither has seen.
+
+    python evals/calibrate.py    # after train_encoder.py --unseen and train.py; some seconds
+
+For each behaviour, fact and flag a logistic regression on three figures (the encoder's score of the answer, its best
+sentence's, the sums'), held to shares that are the same for all unless the replies say otherwise; and the chance from
+which on it is shown as often as readers marked it. Writes `interviewer/backends/embedded/calibration.json`, and for
+each part of `unseen/` one that is fitted on the other parts alone.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+EVALS = Path(__file__).resolve().parent
+ROOT = EVALS.parent
+sys.path[:0] = [str(ROOT), str(EVALS)]
+
+from train_data import IDS, Labelled, labelled  # noqa: E402
+
+from interviewer.backends.embedded.detectors import DETECTORS, GATES  # noqa: E402
+from interviewer.backends.embedded.scoring import Figured, figures  # noqa: E402
+from interviewer.backends.embedded.unseen import Unseen  # noqa: E402
+from interviewer.backends.embedded.weights import read_weights  # noqa: E402
+from interviewer.errors import DataFileError  # noqa: E402
+
+SHIPPED = ROOT / "interviewer" / "backends" / "embedded" / "calibration.json"
+USUAL = np.array([0.0, 0.45, 0.2, 0.4])
+"""The constant and the three shares where nothing else is known."""
+PULL = np.array([0.02, 3.0, 3.0, 3.0])
+"""How strongly each is held there, in replies."""
+MATCHED = 12
+"""Replies that show it from which on its chance is matched half-way to how often it is shown."""
+LOWEST, HIGHEST = 0.25, 0.6
+STEPS = 60
+
+Array = np.ndarray
+
+
+def main() -> None:
+    """Fit and write all of them."""
+    rows: dict[int, list[tuple[Labelled, Figured]]] = {}
+    replies = [r for r in labelled() if not r.id.startswith("w")]
+    for path in sorted((EVALS / "unseen").glob("?.npz")):
+        said = Unseen(path)
+        weights = read_weights(path.with_suffix(".json").read_text(encoding="utf-8"))
+        rows[int(path.stem)] = [
+            (reply, figured)
+            for reply in replies
+            if reply.id in said.replies and (figured := _figured(reply, weights, said))
+        ]
+    for part in rows:
+        rest = [row for other, own in rows.items() if other != part for row in own]
+        _write(EVALS / "unseen" / f"{part}.calibration.json", rest)
+    _write(SHIPPED, [row for own in rows.values() for row in own])
+
+
+def _figured(reply: Labelled, weights: object, said: Unseen) -> Figured | None:
+    try:
+        return figures(reply.reading, GATES, weights=weights, encoder=said)  # type: ignore[arg-type]
+    except DataFileError:
+        # Something in it is said twice, and was read without that: one reply of many.
+        return None
+
+
+def _write(path: Path, rows: list[tuple[Labelled, Figured]]) -> None:
+    inputs = np.stack([figured.inputs for _, figured in rows])
+    fitted = {}
+    for j, detector in enumerate(DETECTORS):
+        marks = np.array([reply.answer[j] for reply, _ in rows])
+        x = np.column_stack([np.ones(len(rows)), inputs[:, j]])
+        shares = _fit(x, marks)
+        fitted[detector.scored] = [*np.round(shares, 3).tolist(), _sure(x @ shares, marks)]
+    assert tuple(fitted) == IDS
+    path.write_text(json.dumps(fitted, indent=0) + "\n", encoding="utf-8")
+    print(f"wrote {path.relative_to(ROOT)}  {len(rows)} replies")
+
+
+def _fit(x: Array, y: Array) -> Array:
+    """Newton's steps to the likeliest shares, held to the usual ones."""
+    shares = USUAL.copy()
+    for _ in range(STEPS):
+        chance = 1 / (1 + np.exp(-np.clip(x @ shares, -30, 30)))
+        slope = x.T @ (chance - y) + PULL * (shares - USUAL)
+        bend = (x * (chance * (1 - chance))[:, None]).T @ x + np.diag(PULL)
+        step = np.linalg.solve(bend, slope)
+        shares = shares - step
+        if np.abs(step).max() < 1e-6:
+            break
+    return shares
+
+
+def _sure(odds: Array, marks: Array) -> float:
+    """Between even odds and the chance that is reached as often as readers marked it."""
+    often = int(round((marks >= 0.5).sum()))
+    chances = np.sort(1 / (1 + np.exp(-odds)))[::-1]
+    if not 0 < often < len(chances):
+        return 0.5
+    matched = float((chances[often - 1] + chances[often]) / 2)
+    trust = often / (often + MATCHED)
+    return round(min(HIGHEST, max(LOWEST, 0.5 + trust * (matched - 0.5))), 3)
+
+
+if __name__ == "__main__":
+    main()

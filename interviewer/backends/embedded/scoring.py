@@ -1,0 +1,110 @@
+"""Every sentence and the whole answer scored for every detector: by the encoder beside the rules' sums, or by these alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interviewer.backends.embedded.encoder import Encoded, Figures, Reads
+from interviewer.backends.embedded.reading import Reading
+from interviewer.backends.embedded.weights import (
+    SHUT,
+    Gate,
+    Scores,
+    Weights,
+    chance,
+    score_answer,
+    score_sentences,
+)
+
+LEAST, MOST = -8.0, 8.0
+"""Log odds beyond which a score says no more."""
+
+
+class Calibration(NamedTuple):
+    """How much each of three figures counts for each id, and from which chance on the id is shown."""
+
+    shares: NDArray[np.float64]
+    """Ids by the constant and the figures, as `Figured.inputs` has them."""
+    sure: tuple[float, ...]
+
+
+class Figured(NamedTuple):
+    """What an answer's chances are made of."""
+
+    sentences: Scores
+    inputs: NDArray[np.float64]
+    """Ids by: the encoder's score of the answer, its score of the best sentence, the sums over cues and words."""
+    encoded: Encoded
+
+
+class Scored(NamedTuple):
+    """What the decisions are made from."""
+
+    sentences: Scores
+    """Sentences by ids: log odds that a reader takes the sentence for it; `SHUT` at most where a gate forbids."""
+    chances: tuple[float, ...]
+    """For each id, that the answer shows it."""
+    sure: tuple[float, ...] | None
+    """For each id, the chance from which on it is shown; None where the detectors' own stand."""
+    parts: Figures | None
+    """Sentences by S, T, A, R and none; None without the encoder."""
+
+
+def figures(
+    reading: Reading, gates: Sequence[Gate], *, weights: Weights, encoder: Reads
+) -> Figured:
+    """Read an answer that has at least one sentence, by the encoder and by the sums."""
+    by_cues = score_sentences(weights, reading, gates)
+    encoded = encoder.read(reading.question, [s.text for s in reading.sentences])
+    shut = np.array(by_cues) <= SHUT
+    sentences = np.where(shut, np.minimum(encoded.sentences, SHUT), encoded.sentences)
+    summed = np.array(score_answer(weights, by_cues, reading))
+    inputs = np.stack([encoded.answer, sentences.max(axis=0), summed], axis=1)
+    return Figured(sentences.tolist(), inputs.clip(LEAST, MOST), encoded)
+
+
+def score(
+    reading: Reading,
+    gates: Sequence[Gate],
+    *,
+    weights: Weights,
+    encoder: Reads | None,
+    calibration: Calibration | None = None,
+) -> Scored:
+    """Score a reading that has at least one sentence."""
+    if encoder is None:
+        by_cues = score_sentences(weights, reading, gates)
+        summed = score_answer(weights, by_cues, reading)
+        return Scored(by_cues, tuple(chance(s) for s in summed), None, None)
+    found = figures(reading, gates, weights=weights, encoder=encoder)
+    calibration = calibration or shipped_calibration(weights.ids)
+    odds = calibration.shares[:, 0] + (calibration.shares[:, 1:] * found.inputs).sum(axis=1)
+    return Scored(
+        sentences=found.sentences,
+        chances=tuple(chance(s) for s in odds.tolist()),
+        sure=calibration.sure,
+        parts=found.encoded.parts,
+    )
+
+
+def read_calibration(text: str, ids: Sequence[str]) -> Calibration:
+    """A calibration from its file's text, in the order of ids."""
+    rows = json.loads(text)
+    return Calibration(
+        shares=np.array([rows[name][:4] for name in ids], np.float64),
+        sure=tuple(rows[name][4] for name in ids),
+    )
+
+
+@cache
+def shipped_calibration(ids: tuple[str, ...]) -> Calibration:
+    """The calibration that ships, fitted on replies that the models it weighs had not seen."""
+    path = files("interviewer.backends.embedded") / "calibration.json"
+    return read_calibration(path.read_text(encoding="utf-8"), ids)
