@@ -29,6 +29,8 @@ def doubt_of(
         if f.thin and f.verdict != "cannot_tell" and f.measured != USED_UP
     }
     untold = {f.id: f.weight for f in findings if f.verdict == "cannot_tell"}
+    if not (thin or untold):
+        return ""
 
     def reach(open_ids: Mapping[str, float]) -> tuple[int, int]:
         settled = shown - open_ids.keys()

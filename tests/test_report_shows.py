@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
@@ -137,7 +137,7 @@ def sum_of(total: str) -> tuple[Fraction, Fraction]:
 
 
 @given(marked())
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_printed_arithmetic_always_adds_up_to_the_level(case: tuple[str, Grade]) -> None:
     for row in alone(*case).answers[0].rows:
         if row.level is None:
@@ -179,7 +179,7 @@ def test_a_sum_that_a_file_does_not_bear_out_says_so() -> None:
 
 
 @given(marked())
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_lift_raises_the_level_to_what_it_says_and_no_part_of_it_would(
     case: tuple[str, Grade],
 ) -> None:
