@@ -22,17 +22,26 @@ sys.path[:0] = [str(ROOT), str(EVALS)]
 
 from train_data import IDS, Labelled, labelled  # noqa: E402
 
-from interviewer.backends.embedded.detectors import DETECTORS, GATES  # noqa: E402
+from interviewer.backends.embedded.detectors import DETECTORS, GATES, Detector  # noqa: E402
 from interviewer.backends.embedded.scoring import Figured, figures  # noqa: E402
 from interviewer.backends.embedded.unseen import Unseen  # noqa: E402
 from interviewer.backends.embedded.weights import read_weights  # noqa: E402
 from interviewer.errors import DataFileError  # noqa: E402
 
 SHIPPED = ROOT / "interviewer" / "backends" / "embedded" / "calibration.json"
-USUAL = np.array([0.0, 0.45, 0.2, 0.4])
-"""The constant and the three shares where nothing else is known."""
-PULL = np.array([0.02, 3.0, 3.0, 3.0])
+USUAL = {
+    "whole": np.array([0.0, 0.45, 0.2, 0.4]),
+    "fact": np.array([0.0, 0.45, 0.2, 0.4]),
+    "quote": np.array([0.0, 0.3, 0.5, 0.25]),
+    "lowers": np.array([0.0, 0.1, 0.8, 0.1]),
+}
+"""The constant and the three shares where nothing else is known: what one sentence shows hangs on that sentence, and falls with
+it; what lowers is said in one sentence of many."""
+PULL = np.array([0.02, 25.0, 25.0, 25.0])
 """How strongly each is held there, in replies."""
+LOWERS = {
+    "composure.heat", "composure.drama", "ownership.blame", "ownership.hides", "respect.dismisses", "respect.overrides",
+}  # fmt: skip
 MATCHED = 12
 """Replies that show it from which on its chance is matched half-way to how often it is shown."""
 LOWEST, HIGHEST = 0.25, 0.6
@@ -73,19 +82,24 @@ def _write(path: Path, rows: list[tuple[Labelled, Figured]]) -> None:
     for j, detector in enumerate(DETECTORS):
         marks = np.array([reply.answer[j] for reply, _ in rows])
         x = np.column_stack([np.ones(len(rows)), inputs[:, j]])
-        shares = _fit(x, marks)
+        shares = _fit(x, marks, USUAL[_kind(detector)])
         fitted[detector.scored] = [*np.round(shares, 3).tolist(), _sure(x @ shares, marks)]
     assert tuple(fitted) == IDS
     path.write_text(json.dumps(fitted, indent=0) + "\n", encoding="utf-8")
     print(f"wrote {path.relative_to(ROOT)}  {len(rows)} replies")
 
 
-def _fit(x: Array, y: Array) -> Array:
+def _kind(detector: Detector) -> str:
+    lowers = detector.kind == "flag" or detector.id in LOWERS
+    return "lowers" if lowers else detector.kind
+
+
+def _fit(x: Array, y: Array, usual: Array) -> Array:
     """Newton's steps to the likeliest shares, held to the usual ones."""
-    shares = USUAL.copy()
+    shares = usual.copy()
     for _ in range(STEPS):
         chance = 1 / (1 + np.exp(-np.clip(x @ shares, -30, 30)))
-        slope = x.T @ (chance - y) + PULL * (shares - USUAL)
+        slope = x.T @ (chance - y) + PULL * (shares - usual)
         bend = (x * (chance * (1 - chance))[:, None]).T @ x + np.diag(PULL)
         step = np.linalg.solve(bend, slope)
         shares = shares - step

@@ -341,7 +341,7 @@ def evaluate(
 ) -> None:
     """Measure the grader on the labelled replies in evals/ and on what else is there."""
     from interviewer import cli_eval, cli_eval_ground, cli_grade, library
-    from interviewer.evaluation.page import gate_lines
+    from interviewer.evaluation.gate import gate_lines
 
     with _Plainly():
         loaded = library.load_library()
@@ -356,7 +356,8 @@ def evaluate(
             for path in cli_eval.write(outcomes, on(), day=datetime.now(UTC).date()):
                 typer.echo(f"Wrote {path}", err=True)
     if gates:
-        wanted = [gate for outcome in outcomes for gate in outcome.gates]
+        with _Plainly():
+            wanted = cli_eval.held_gates(outcomes)
         for line in gate_lines(wanted):
             typer.echo(line)
         if not all(gate.holds for gate in wanted):

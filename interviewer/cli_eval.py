@@ -18,13 +18,15 @@ from interviewer.cli_workers import PIECES, Begin, cut, workers
 from interviewer.errors import SteadyError
 from interviewer.evaluation import detected, page, stories, study, study_gates
 from interviewer.evaluation.asked_model import Masking, in_order
-from interviewer.evaluation.gate import Gate
+from interviewer.evaluation.gate import Gate, with_kept
 from interviewer.evaluation.labelled import LabelledReply
 from interviewer.evaluation.study import Graded
 from interviewer.evaluation.tables import study_lines
 from interviewer.library import DATA_ROOT
 
 RESULTS = EVALS / "results"
+KEPT = EVALS / "kept.json"
+"""What no change may fall behind, where the figure that is wanted was not reached yet."""
 PAGE = DATA_ROOT / "docs" / "grading.md"
 
 ON_GRADES = ("agreement", "behaviours")
@@ -94,6 +96,11 @@ def of_stories(path: Path, on: Ground) -> Outcome:
     """Stories that lie outside the project: measured, never a gate of CI. Raises DataFileError and BackendError."""
     found = stories.measure_stories(path, grader=on.grader, rubrics=on.library.rubrics)
     return _of_set("stories", STORIES, found, on)
+
+
+def held_gates(outcomes: Sequence[Outcome]) -> tuple[Gate, ...]:
+    """The gates of what was measured, with what is to be kept where more is wanted. Raises DataFileError."""
+    return with_kept((gate for outcome in outcomes for gate in outcome.gates), KEPT)
 
 
 def outcome_lines(outcomes: Sequence[Outcome], on: Ground) -> Iterator[str]:

@@ -22,9 +22,8 @@ from interviewer.evaluation import study_gates
 from interviewer.evaluation.agreement import Agreement, compare, mean_error, weighted_kappa
 from interviewer.evaluation.baselines import everyone_three
 from interviewer.evaluation.detected import Tally
-from interviewer.evaluation.gate import Gate
+from interviewer.evaluation.gate import Gate, gate_lines, with_kept
 from interviewer.evaluation.labelled import levels_of_marks, read_marks, read_replies
-from interviewer.evaluation.page import gate_lines
 from interviewer.evaluation.study import (
     ACROSS,
     BY_QUESTION,
@@ -336,6 +335,22 @@ def test_gates_name_what_failed_and_nothing_undefined_holds() -> None:
     undefined = Gate(name="u", reached=math.nan, wanted=0.0)
     assert not undefined.holds
     assert not undefined.model_copy(update={"at_most": True}).holds
+
+
+def test_what_was_not_reached_yet_may_not_fall_behind_what_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "kept.json"
+    path.write_text(json.dumps({"g": 0.4, "b": 0.3}), encoding="utf-8")
+    short, far, long = with_kept(
+        (
+            Gate(name="g", reached=0.45, wanted=0.5),
+            Gate(name="g", reached=0.35, wanted=0.5),
+            Gate(name="b", reached=0.25, wanted=0.1, at_most=True),
+        ),
+        path,
+    )
+    assert (short.holds, far.holds, long.holds) == (True, False, True)
+    assert not short.is_reached
+    assert "not reached yet" in next(iter(gate_lines([short])))
 
 
 def test_every_rubric_and_both_kinds_have_gates(outcomes: tuple[cli_eval.Outcome, ...]) -> None:

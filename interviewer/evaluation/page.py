@@ -9,7 +9,6 @@ from interviewer.domain import Rubric
 from interviewer.errors import DataFileError
 from interviewer.evaluation.agreement import ALL_CRITERIA, ALL_SCORES, Agreement
 from interviewer.evaluation.detected import Detection, Tally
-from interviewer.evaluation.gate import Gate
 from interviewer.evaluation.intervals import Figure
 from interviewer.evaluation.study import Part, Study
 
@@ -151,14 +150,6 @@ def _found(one: Tally) -> str:
         one.sentences.recall,
     )
     return " | ".join("–" if f is None else f"{f:.2f}" for f in figures)
-
-
-def gate_lines(gates: Iterable[Gate]) -> Iterator[str]:
-    """Each gate with what was reached and what is wanted."""
-    for gate in gates:
-        says = "holds" if gate.holds else "FAILS"
-        side = "at most" if gate.at_most else "at least"
-        yield f"{says}  {gate.name}: {gate.reached:.3f}, {side} {gate.wanted:.3f} wanted"
 
 
 def _rows(part: Part, *, scores: bool) -> list[Agreement]:

@@ -1,4 +1,4 @@
-"""The agreement that a change of the grader must keep: thresholds a little under what was reached with held-out weights."""
+"""The agreement that is wanted of the grader on replies it has not seen; what it must keep meanwhile stands in `evals/kept.json`."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from interviewer.evaluation.gate import Gate
 from interviewer.evaluation.study import GUIDES_OWN, VARIED, Part, Study
 
 KAPPA = {
-    GUIDES_OWN: {"star": 0.77, "communication": 0.73, "steadiness": 0.72},
-    VARIED: {"star": 0.60, "communication": 0.58, "steadiness": 0.45},
+    GUIDES_OWN: {"star": 0.80, "communication": 0.80, "steadiness": 0.80},
+    VARIED: {"star": 0.75, "communication": 0.70, "steadiness": 0.70},
 }
-"""A rubric's score. About .03 under what was reached: what a change of a few replies may move it by."""
-CRITERION = {GUIDES_OWN: 0.5, VARIED: 0.28}
+"""A rubric's score."""
+CRITERION = {GUIDES_OWN: 0.65, VARIED: 0.5}
 """The weakest criterion."""
-ERROR = {GUIDES_OWN: 0.66, VARIED: 0.63}
+ERROR = {GUIDES_OWN: 0.5, VARIED: 0.5}
 """The largest mean error of a rubric's score."""
 COVERAGE = 0.9
 """Of what they rate, each criterion."""
-UNASKED = {GUIDES_OWN: 0.25, VARIED: 0.3}
+UNASKED = {GUIDES_OWN: 0.1, VARIED: 0.1}
 """Of what they leave unrated, all criteria together."""
-LENGTH = {GUIDES_OWN: 0.65, VARIED: 0.40}
+LENGTH = {GUIDES_OWN: 0.15, VARIED: 0.15}
 """The size of a rubric's correlation with length, given their score; communication without the criterion length is part of."""
 
 
@@ -43,12 +43,12 @@ def _gates(part: Part) -> list[Gate]:
         ),
         _gate(
             part,
-            f"weakest criterion ({weakest}), QWK",
+            "weakest criterion, QWK",
             rows[weakest].kappa.known,
             CRITERION[part.title],
         ),
-        _most(part, f"largest error ({worst}), MAE", scores[worst].error.known, ERROR[part.title]),
-        _gate(part, f"least covered ({least})", rows[least].coverage.known, COVERAGE),
+        _most(part, "largest error of a score, MAE", scores[worst].error.known, ERROR[part.title]),
+        _gate(part, "least covered criterion", rows[least].coverage.known, COVERAGE),
         _unasked(part, rows[ALL_CRITERIA]),
         *_length(part),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -73,11 +74,14 @@ def _let_go(built: Pieces) -> None:
 @st.cache_resource(show_spinner=False, on_release=_let_go)
 def pieces() -> Pieces:
     """Build everything. Raises DataFileError or StorageError, and is tried again on the next load then."""
+    from interviewer.backends.embedded.encoder import shipped_encoder
     from interviewer.backends.switchboard import Switchboard
 
     settings = load_settings()
     logging.getLogger("interviewer").setLevel(settings.log_level)
     library = load_library(extra_guides=settings.guides_dir)
+    # Off the page's thread: the first question is on screen before the encoder is needed.
+    threading.Thread(target=shipped_encoder, name="encoder", daemon=True).start()
     storage = Storage(settings.database)
     switchboard = Switchboard(settings, library, ledger=storage.calls, clock=_now)
     jobs = Jobs(storage, backends=switchboard, script=library.script, clock=_now)

@@ -38,11 +38,6 @@ class EmbeddedBackend(OneOpinion):
         """The grader's name as it stands in reports."""
         return NAME
 
-    def warm(self) -> None:
-        """Load what takes a moment, before it is needed."""
-        shipped()
-        self._encoder()
-
     def hear(self, request: HearRequest) -> Hearing:
         """Say what a reply is, and what the answer so far shows."""
         return hear(request, self._mark, self._weights or shipped())
