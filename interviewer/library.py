@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -159,15 +160,21 @@ def _read_file(path: Path, root: Path, model: type[_Data]) -> _File:
         return _File(name, "", None, (f"{name}: is not UTF-8 text (byte {error.start + 1})",))
     except OSError as error:
         return _File(name, "", None, (f"{name}: cannot be read: {error.strerror}",))
+    data, problems = _checked(text, model)
+    return _File(name, text, data, tuple(f"{name}: {problem}" for problem in problems))
+
+
+@lru_cache(maxsize=32)
+def _checked(text: str, model: type[_Data]) -> tuple[_Data | None, tuple[str, ...]]:
+    """What a file says, or why it cannot be used. The same text is read once: YAML takes a second for all our files."""
     content, problems = _parse(text)
     if problems:
-        return _File(name, text, None, tuple(f"{name}: {problem}" for problem in problems))
+        return None, problems
     try:
-        return _File(name, text, model.model_validate(content), ())
+        return model.model_validate(content), ()
     except ValidationError as error:
         tree = _compose(text)
-        told = (_told(problem, tree) for problem in in_plain_words(error))
-        return _File(name, text, None, tuple(f"{name}: {line}" for line in told))
+        return None, tuple(_told(problem, tree) for problem in in_plain_words(error))
 
 
 def _parse(text: str) -> tuple[Any, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -166,20 +167,23 @@ def _blank_lines(source: str) -> int:
     return source[: len(source) - len(source.lstrip())].count("\n")
 
 
-def _wording(source: str, line: str, first_line: int) -> Template | list[str]:
-    """A wording ready to be said, or what is wrong with it."""
+@lru_cache(maxsize=512)
+def _wording(source: str, line: str, first_line: int) -> Template | tuple[str, ...]:
+    """A wording ready to be said, or what is wrong with it; the same words are made ready once."""
     if not source:
-        return ["is empty"]
+        return ("is empty",)
     try:
         tree = _ENVIRONMENT.parse(source)
         template = _ENVIRONMENT.from_string(tree)
     except TemplateSyntaxError as error:
-        return [f"line {first_line + error.lineno - 1}: {error.message}"]
+        return (f"line {first_line + error.lineno - 1}: {error.message}",)
     unknown = sorted(meta.find_undeclared_variables(tree) - LINES[line])
     if unknown:
         given = ", ".join(sorted(LINES[line])) or "nothing"
-        return [f"uses {name!r}, which this line does not get; it gets {given}" for name in unknown]
-    return _trial_faults(template, line) or template
+        return tuple(
+            f"uses {name!r}, which this line does not get; it gets {given}" for name in unknown
+        )
+    return tuple(_trial_faults(template, line)) or template
 
 
 def _trial_faults(template: Template, line: str) -> list[str]:
