@@ -51,7 +51,8 @@ def serving() -> Iterator[str]:
     parameters.n_ctx, parameters.n_parallel = SLOTS * CONTEXT, SLOTS
     parameters.port, parameters.hostnames = 0, ["127.0.0.1"]
     # Two threads wait for each other in a loop: nearly twice as fast on an idle machine, many times slower on a busy one.
-    threads = 2 if os.getloadavg()[0] < BUSY else 1
+    idle = 2 if os.getloadavg()[0] < BUSY else 1
+    threads = int(os.environ.get("REAL_MODEL_THREADS", idle))
     parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads
     parameters.cpuparams.poll = parameters.cpuparams_batch.poll = 0
     parameters.model_alias = {NAME}
