@@ -53,7 +53,7 @@ MAY_IMPORT: dict[str, str] = {
     "report": f"{TEXT} backends.port evidence outline grading answers",
     # around it
     "exports": f"{BOTTOM} report",
-    "backends": f"{TEXT} backends.port library prompts privacy settings side_by_side",
+    "backends": f"{TEXT} backends.port evidence library prompts privacy settings side_by_side",
     "jobs": f"{BOTTOM} backends.port engine grading storage",
     "evaluation": f"{TEXT} backends.port engine evidence outline grading policy probing report library privacy"
     " side_by_side",

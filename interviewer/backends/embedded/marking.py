@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from interviewer.addressed import own_sentences
@@ -22,6 +22,7 @@ from interviewer.backends.embedded.scoring import Calibration, Scored, score
 from interviewer.backends.embedded.weights import Weights, shipped
 from interviewer.backends.port import Mark, Marks
 from interviewer.domain import Answer, Question, Rubric, Sentence
+from interviewer.evidence import LONG_SENTENCE_WORDS
 
 NAME = "embedded 0.2"
 ALONE = "embedded 0.2 (its rules alone)"
@@ -38,7 +39,9 @@ CLOSE = 1.5
 """How far behind the best sentence another may score and still be cited."""
 LIKELY = -0.6
 """The score at which a sentence is cited beside the best one."""
-AT_LEAST = -2.5
+INSTEAD = 2.0
+"""How far behind the best sentence another may score that stands in for it."""
+AT_LEAST = -3.2
 """The score that the best sentence must have: no answer shows what none of its sentences comes near to."""
 OUTRIGHT = 0.5
 """The score of a sentence that says it outright."""
@@ -51,6 +54,9 @@ OFFENDS = -1.5
 
 RESULTS = ("result.outcome", "result.evidence", "result.meaning")
 
+LOWERS = frozenset({
+    "composure.heat", "composure.drama", "ownership.blame", "ownership.hides", "respect.dismisses", "respect.overrides",
+})  # fmt: skip
 AGAINST_PEOPLE = ("flag:contempt", "flag:blames_person", "respect.dismisses", "respect.overrides")
 
 
@@ -117,7 +123,9 @@ def mark_sentences(
     if not reading.sentences or not reading.english:
         return _cannot_tell()._replace(grader=name)
     scored = score(reading, GATES, weights=weights, encoder=encoder, calibration=calibration)
-    marks = {d.scored: _see(d, reading, scored, place).mark() for place, d in enumerate(DETECTORS)}
+    seen = [_see(d, reading, scored, place) for place, d in enumerate(DETECTORS)]
+    room = {s.n: 3 if s.length > LONG_SENTENCE_WORDS else 2 for s in reading.sentences}
+    marks = {one.detector.scored: one.mark() for one in _side_by_side(seen, room)}
     for result in RESULTS:
         marks[result] = _after_the_act(marks[result], marks["action.own_act"], sentences)
     marks.update(_by_rule(sentences, again=again, patients=patients))
@@ -153,6 +161,8 @@ class _Seen(NamedTuple):
     cited: tuple[int, ...]
     """For a whole-answer behaviour, the sentences that speak against it most."""
     doubtful: bool = False
+    next: tuple[int, ...] = ()
+    """The sentences that might stand for it, the best first."""
 
     def mark(self) -> Mark:
         """The mark; thin where the chance is near the one it takes."""
@@ -183,7 +193,31 @@ def _see(detector: Detector, reading: Reading, scored: Scored, place: int) -> _S
     sure += SHORT if short else 0
     if max(scores) >= OUTRIGHT and not short and detector.kind == "quote":
         chance = max(chance, sure + THIN)
-    return _Seen(detector, chance if cited else 0.0, sure, cited, max(scores) < DOUBTFUL)
+    return _Seen(
+        detector,
+        chance if cited else 0.0,
+        sure,
+        cited,
+        max(scores) < DOUBTFUL,
+        _ranked(numbers, scores),
+    )
+
+
+def _side_by_side(seen: Sequence[_Seen], room: Mapping[int, int]) -> list[_Seen]:
+    """Where a sentence shows more of one criterion than it may count for, what has another sentence to stand on takes that one."""
+    free: dict[tuple[str, int], int] = {}
+    placed = {}
+    for one in sorted(seen, key=lambda s: len(s.next)):
+        if one.detector.kind != "quote" or one.chance < one.sure or one.detector.id in LOWERS:
+            continue
+        criterion = one.detector.id.split(".")[0]
+        open_ = [n for n in one.next if free.get((criterion, n), room[n]) > 0]
+        cited = tuple(sorted({*open_[:1], *(n for n in one.cited if n in open_)}))
+        for n in cited:
+            free[criterion, n] = free.get((criterion, n), room[n]) - 1
+        if cited:
+            placed[one.detector.id] = one._replace(cited=cited)
+    return [placed.get(one.detector.id, one) for one in seen]
 
 
 def _says_outright(detector: Detector, read: Read) -> bool:
@@ -237,6 +271,13 @@ def _cited(numbers: list[int], scores: list[float], most: int, at_least: float) 
     floor = max(at_least, max(scores) - CLOSE)
     kept = sorted((s for s in zip(scores, numbers, strict=True) if s[0] >= floor), reverse=True)
     return tuple(sorted(n for _, n in kept[:most]))
+
+
+def _ranked(numbers: list[int], scores: list[float]) -> tuple[int, ...]:
+    """The sentences that come near enough to the best one, the best first."""
+    floor = max(AT_LEAST, max(scores) - INSTEAD)
+    kept = sorted((s for s in zip(scores, numbers, strict=True) if s[0] >= floor), reverse=True)
+    return tuple(n for _, n in kept)
 
 
 def _best(numbers: list[int], scores: list[float]) -> tuple[int, ...]:
