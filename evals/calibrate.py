@@ -22,7 +22,7 @@ sys.path[:0] = [str(ROOT), str(EVALS)]
 
 from train_data import IDS, Labelled, labelled  # noqa: E402
 
-from interviewer.backends.embedded.detectors import DETECTORS, GATES, Detector  # noqa: E402
+from interviewer.backends.embedded.detectors import DETECTORS, GATES, LOWERS, Detector  # noqa: E402
 from interviewer.backends.embedded.scoring import Figured, figures  # noqa: E402
 from interviewer.backends.embedded.unseen import Unseen  # noqa: E402
 from interviewer.backends.embedded.weights import read_weights  # noqa: E402
@@ -39,9 +39,6 @@ USUAL = {
 it; what lowers is said in one sentence of many."""
 PULL = np.array([0.02, 25.0, 25.0, 25.0])
 """How strongly each is held there, in replies."""
-LOWERS = {
-    "composure.heat", "composure.drama", "ownership.blame", "ownership.hides", "respect.dismisses", "respect.overrides",
-}  # fmt: skip
 MATCHED = 12
 """Replies that show it from which on its chance is matched half-way to how often it is shown."""
 LOWEST, HIGHEST = 0.25, 0.6

@@ -19,8 +19,7 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from interviewer.backends.embedded import EmbeddedBackend  # noqa: E402
-from interviewer.backends.embedded.weights import read_weights  # noqa: E402
+from interviewer.cli_eval_ground import held_out_graders  # noqa: E402
 from interviewer.domain import Grade, Rated  # noqa: E402
 from interviewer.evaluation.labelled import (  # noqa: E402
     Levels,
@@ -42,10 +41,7 @@ def main() -> None:
     rubrics = load_library().rubrics
     criteria = [c.id for r in rubrics for c in r.criteria]
     asked = [c.id for r in rubrics for c in r.criteria if any(b.ask for b in c.behaviours)]
-    graders = {}
-    for path in sorted((ROOT / "evals" / "folds").glob("*.json")):
-        weights = read_weights(path.read_text(encoding="utf-8"))
-        graders.update(dict.fromkeys(weights.held_out, EmbeddedBackend(weights)))
+    graders = held_out_graders()
     marks = {m.id: m for m in read_marks(ROOT / "evals" / "marks_train.jsonl")}
     rows: list[list[float]] = []
     low: list[float] = []

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from interviewer.backends.embedded import EmbeddedBackend
 from interviewer.backends.port import Backend
-from interviewer.cli_workers import WorkerEnded, alone, cut, workers
+from interviewer.cli_workers import Begin, WorkerEnded, cut, workers
 from interviewer.domain import Rubric
 from interviewer.evaluation.asked_model import AT_ONCE, Masking, in_order
 from interviewer.evaluation.batch import Asked, BadLine, Json, NotGraded, grade_line, not_graded
@@ -74,7 +74,7 @@ def _by_workers(
         for piece in _pieces(items):
             asked = [item for item in piece if isinstance(item, Asked)]
             wait = begin(grade_piece, asked, rubrics, backend) if asked else list
-            begun.append((piece, partial(_waited, wait, asked, rubrics, backend)))
+            begun.append((piece, partial(_waited, wait, asked, rubrics, backend, begin)))
             if len(begun) >= AHEAD * cores:
                 yield from _merged(*begun.popleft())
         while begun:
@@ -105,6 +105,7 @@ def _waited(
     asked: Sequence[Asked],
     rubrics: tuple[Rubric, ...],
     backend: Backend,
+    begin: Begin,
 ) -> list[Json | NotGraded]:
     """The results of a piece; where a process ended over it, half by half, until the answer is found that ends it."""
     try:
@@ -112,10 +113,8 @@ def _waited(
     except WorkerEnded as error:
         if len(asked) == 1:
             return [not_graded(asked[0], str(error), rubrics=rubrics, grader=backend.name)]
-        return [
-            result
-            for half in cut(asked, 2)
-            for result in _waited(
-                partial(alone, grade_piece, half, rubrics, backend), half, rubrics, backend
-            )
-        ]
+        found: list[Json | NotGraded] = []
+        for half in cut(asked, 2):
+            again = partial(begin.alone, grade_piece, half, rubrics, backend)
+            found += _waited(again, half, rubrics, backend, begin)
+        return found

@@ -1,7 +1,7 @@
 """Work on several cores: begun in processes of their own, or here where one core is enough or a model is asked.
 
-A process may be ended from outside, or by what it was given. Its work is then done once more, alone in a process of
-its own, so that nobody else's goes with it.
+A process may be ended from outside, or by what it was given. What was in its hands is then done once more, one after
+the other in a process of its own, so that nobody else's goes with it.
 """
 
 from __future__ import annotations
@@ -35,21 +35,20 @@ class Begin(Protocol):
     def __call__(self, work: Callable[..., _Made], *given: Any) -> Callable[[], _Made]:
         """What gives the result, or raises what the work raised, or WorkerEnded."""
 
+    def alone(self, work: Callable[..., _Made], *given: Any) -> _Made:
+        """The result of work that shares its process with no other. Raises as the above."""
+
 
 @contextmanager
 def workers(cores: int) -> Iterator[Begin]:
     """What begins work on so many cores. What was begun and is not wanted any more is not waited for."""
     if cores <= 1:
-
-        def wait(work: Callable[..., _Made], *given: Any) -> Callable[[], _Made]:
-            return partial(work, *given)
-
-        yield wait
+        yield _Here()
         return
     before = set(active_children())
     pool = _Pool(cores)
     try:
-        yield pool.begin
+        yield pool
     except BaseException:
         # Ctrl-C, or an error: whatever a process is at, nobody waits for it.
         for process in set(active_children()) - before:
@@ -59,19 +58,20 @@ def workers(cores: int) -> Iterator[Begin]:
         pool.close()
 
 
-def alone(work: Callable[..., _Made], *given: Any) -> _Made:
-    """The result of work done in a process of its own. Raises what the work raised, or WorkerEnded."""
-    with _processes(1) as pool:
-        try:
-            return pool.submit(work, *given).result()
-        except BrokenProcessPool:
-            raise WorkerEnded("The process that was at it ended, twice.") from None
-
-
 def cut(many: Sequence[_Made], pieces: int) -> list[Sequence[_Made]]:
     """The sequence in about so many pieces, in order; none is empty."""
     size = max(1, -(-len(many) // pieces))
     return [many[i : i + size] for i in range(0, len(many), size)]
+
+
+class _Here:
+    """This process, which does what is waited for."""
+
+    def __call__(self, work: Callable[..., _Made], *given: Any) -> Callable[[], _Made]:
+        return partial(work, *given)
+
+    def alone(self, work: Callable[..., _Made], *given: Any) -> _Made:
+        return work(*given)
 
 
 class _Pool:
@@ -79,34 +79,46 @@ class _Pool:
 
     def __init__(self, cores: int) -> None:
         self._cores = cores
-        self._pool = _processes(cores)
+        self._shared = _processes(cores)
+        self._single: ProcessPoolExecutor | None = None
 
-    def begin(self, work: Callable[..., _Made], *given: Any) -> Callable[[], _Made]:
-        """Begin work in a process that is free."""
+    def __call__(self, work: Callable[..., _Made], *given: Any) -> Callable[[], _Made]:
         try:
-            begun = self._pool.submit(work, *given)
+            begun = self._shared.submit(work, *given)
         except BrokenProcessPool:
             self._renew()
-            begun = self._pool.submit(work, *given)
-        return partial(self._result, begun, self._pool, partial(alone, work, *given))
+            begun = self._shared.submit(work, *given)
+        return partial(self._result, begun, self._shared, partial(self.alone, work, *given))
+
+    def alone(self, work: Callable[..., _Made], *given: Any) -> _Made:
+        if self._single is None:
+            self._single = _processes(1)
+        try:
+            return self._single.submit(work, *given).result()
+        except BrokenProcessPool:
+            self._single.shutdown(wait=False)
+            self._single = None
+            raise WorkerEnded("The process that was at it ended, twice.") from None
 
     def close(self) -> None:
         """Wait for nothing."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._shared.shutdown(wait=False, cancel_futures=True)
+        if self._single is not None:
+            self._single.shutdown(wait=False, cancel_futures=True)
 
     def _result(
-        self, begun: Future[_Made], pool: ProcessPoolExecutor, again: Callable[[], _Made]
+        self, begun: Future[_Made], among: ProcessPoolExecutor, again: Callable[[], _Made]
     ) -> _Made:
         try:
             return begun.result()
         except BrokenProcessPool:
-            if pool is self._pool:
+            if among is self._shared:
                 self._renew()
             return again()
 
     def _renew(self) -> None:
-        self.close()
-        self._pool = _processes(self._cores)
+        self._shared.shutdown(wait=False, cancel_futures=True)
+        self._shared = _processes(self._cores)
 
 
 def _processes(count: int) -> ProcessPoolExecutor:

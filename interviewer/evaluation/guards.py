@@ -1,6 +1,8 @@
 """Guards: attacks as pairs, honest look-alikes, and attacks mutated into replies of our own; what rose, and who is flagged.
 
 Writers of attacks, look-alikes and bases were language models, no people.
+
+It is one file: the rows, the lines that tell them and the gates on them are read together.
 """
 
 from __future__ import annotations

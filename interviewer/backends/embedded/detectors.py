@@ -104,5 +104,9 @@ FLAGS = (
     Detector("identifies_patient", gates.points_at_a_patient, kind="flag", sure=0.9),
 )
 
+LOWERS = frozenset({
+    "composure.heat", "composure.drama", "ownership.blame", "ownership.hides", "respect.dismisses", "respect.overrides",
+})  # fmt: skip
+"""Behaviours that lower a level."""
 DETECTORS = (*STAR, *COMMUNICATION, *STEADINESS, *FACTS, *FLAGS)
 GATES = tuple(d.gate for d in DETECTORS)

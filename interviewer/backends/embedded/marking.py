@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from interviewer.addressed import own_sentences
-from interviewer.backends.embedded.detectors import DETECTORS, GATES, Detector
+from interviewer.backends.embedded.citing import best_of, cited_of, ranked
+from interviewer.backends.embedded.detectors import DETECTORS, GATES, LOWERS, Detector
 from interviewer.backends.embedded.encoder import Reads
 from interviewer.backends.embedded.reading import Read, Reading
 from interviewer.backends.embedded.rules import (
@@ -33,30 +34,22 @@ SHORT = 0.2
 MUCH = 3
 """One part in so many said again is padding."""
 CITED = 3
-THIN = 0.06
+THIN = 0.08
 """How near to the deciding chance a margin counts as thin."""
-CLOSE = 1.5
-"""How far behind the best sentence another may score and still be cited."""
-LIKELY = -0.6
+LIKELY = 0.3
 """The score at which a sentence is cited beside the best one."""
-INSTEAD = 2.0
-"""How far behind the best sentence another may score that stands in for it."""
-AT_LEAST = -3.2
-"""The score that the best sentence must have: no answer shows what none of its sentences comes near to."""
 OUTRIGHT = 0.5
 """The score of a sentence that says it outright."""
 FEW = 2
 """Words of its own that are too few beside an outright phrase (`I was responsible for this`)."""
-DOUBTFUL = -1.75
+DOUBTFUL = -1.25
 """The score under which even the best sentence makes a thin margin."""
 OFFENDS = -1.5
 """The score at which a sentence is cited against a whole-answer behaviour."""
 
 RESULTS = ("result.outcome", "result.evidence", "result.meaning")
 
-LOWERS = frozenset({
-    "composure.heat", "composure.drama", "ownership.blame", "ownership.hides", "respect.dismisses", "respect.overrides",
-})  # fmt: skip
+OF_SUBSTANCE = frozenset(d.scored for d in DETECTORS if d.kind in {"quote", "fact"}) - LOWERS
 AGAINST_PEOPLE = ("flag:contempt", "flag:blames_person", "respect.dismisses", "respect.overrides")
 
 
@@ -130,6 +123,14 @@ def mark_sentences(
         marks[result] = _after_the_act(marks[result], marks["action.own_act"], sentences)
     marks.update(_by_rule(sentences, again=again, patients=patients))
     marks["fact:other_people"] = _with_those_spoken_of(marks)
+    told = any(m.verdict == "shown" for name, m in marks.items() if name in OF_SUBSTANCE)
+    if reading.told < 2 * WHOLE and not told:
+        # A few words that show nothing at all are no thread, however smoothly they run.
+        marks |= {
+            name: mark.model_copy(update={"verdict": "not_shown", "sentences": ()})
+            for name, mark in marks.items()
+            if name.startswith("not:") and mark.verdict == "shown"
+        }
     if answers_another(question, sentences, weights.topics):
         first = tuple(s.n for s in sentences[:CITED])
         marks["flag:other_question"] = Mark(id="other_question", verdict="shown", sentences=first)
@@ -183,13 +184,13 @@ def _see(detector: Detector, reading: Reading, scored: Scored, place: int) -> _S
     chance, short = scored.chances[place], reading.told < WHOLE
     sure = detector.sure if scored.sure is None else scored.sure[place]
     if detector.kind == "whole":
-        against = _cited(numbers, scores, detector.most, OFFENDS)
+        against = cited_of(numbers, scores, detector.most, OFFENDS)
         return _Seen(detector, 0.0 if short else 1 - chance, 1 - sure, against)
     scores = [
         max(score, OUTRIGHT) if _says_outright(detector, read) else score
         for score, read in zip(scores, reading.sentences, strict=True)
     ]
-    cited = _cited(numbers, scores, detector.most, LIKELY) or _best(numbers, scores)
+    cited = cited_of(numbers, scores, detector.most, LIKELY) or best_of(numbers, scores)
     sure += SHORT if short else 0
     if max(scores) >= OUTRIGHT and not short and detector.kind == "quote":
         chance = max(chance, sure + THIN)
@@ -199,7 +200,7 @@ def _see(detector: Detector, reading: Reading, scored: Scored, place: int) -> _S
         sure,
         cited,
         max(scores) < DOUBTFUL,
-        _ranked(numbers, scores),
+        ranked(numbers, scores),
     )
 
 
@@ -264,26 +265,6 @@ def _by_rule(
             id="identifies_patient", verdict="shown", sentences=patients
         )
     return found
-
-
-def _cited(numbers: list[int], scores: list[float], most: int, at_least: float) -> tuple[int, ...]:
-    """The best sentences, none far behind the best one, in the answer's order."""
-    floor = max(at_least, max(scores) - CLOSE)
-    kept = sorted((s for s in zip(scores, numbers, strict=True) if s[0] >= floor), reverse=True)
-    return tuple(sorted(n for _, n in kept[:most]))
-
-
-def _ranked(numbers: list[int], scores: list[float]) -> tuple[int, ...]:
-    """The sentences that come near enough to the best one, the best first."""
-    floor = max(AT_LEAST, max(scores) - INSTEAD)
-    kept = sorted((s for s in zip(scores, numbers, strict=True) if s[0] >= floor), reverse=True)
-    return tuple(n for _, n in kept)
-
-
-def _best(numbers: list[int], scores: list[float]) -> tuple[int, ...]:
-    """The one best sentence, where it comes near enough."""
-    top = max(scores)
-    return (numbers[scores.index(top)],) if top > AT_LEAST else ()
 
 
 def _cannot_tell() -> Marked:
