@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from interviewer import cli_eval, cli_eval_ground, cli_grade
+from interviewer import cli_eval, cli_eval_ground, cli_grade_kept
 from interviewer.backends.embedded import EmbeddedBackend
 from interviewer.cli import app
 from interviewer.errors import ModelRefused
@@ -105,8 +105,7 @@ def test_what_a_killed_run_had_written_is_taken_over(server: ModelServer, tmp_pa
     run("grade", source, "--out", out, "--backend", "openai")
     whole = out.read_bytes()
     first, second, *_ = whole.splitlines(keepends=True)
-    out.write_bytes(first)
-    (tmp_path / "out.jsonl.part").write_bytes(second + b'{"id": 2, "outc')
+    out.write_bytes(first + second + b'{"id": 2, "outc')
     server.requests.clear()
     run("grade", source, "--out", out, "--backend", "openai", "--resume")
     assert out.read_bytes() == whole
@@ -198,7 +197,7 @@ def test_another_model_with_a_longer_name_is_another_grader(
     wrote: str, grader: str, same: bool
 ) -> None:
     """A file that is gone on with never mixes two models; only a date behind the name is the same one."""
-    assert cli_grade._is_of(wrote, grader) is same
+    assert cli_grade_kept.is_of(wrote, grader) is same
 
 
 @pytest.mark.parametrize("command", ["grade", "eval", "attack"])
