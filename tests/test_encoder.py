@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 
 from interviewer.backends.embedded import EmbeddedBackend, encoder
 from interviewer.backends.embedded.detectors import DETECTORS
-from interviewer.backends.embedded.encoder import Encoder, shipped_encoder
+from interviewer.backends.embedded.encoder import Encoded, Encoder, shipped_encoder
+from interviewer.backends.embedded.marking import ALONE, NAME
 from interviewer.backends.embedded.unseen import Recorder, Unseen
 from interviewer.backends.embedded.wordpiece import WordPieces
-from interviewer.domain import Answer, Rated, Reply
+from interviewer.backends.port import HearRequest
+from interviewer.domain import Answer, Question, Rated, Reply
 from interviewer.evaluation.asked_alone import ad_hoc_question
 from interviewer.grading import grade_answer
 from interviewer.library import load_library
@@ -140,3 +143,65 @@ def test_what_was_said_of_a_reply_is_kept_and_nothing_else_can_be_asked(
     assert all(np.allclose(x, y, atol=0.006) for x, y in zip(said, again, strict=True))
     with pytest.raises(Exception, match="stale"):
         unseen.read(QUESTION.text, STORY[:2])
+
+
+class Counting:
+    """The shipped encoder, counted."""
+
+    def __init__(self, shipped: Encoder) -> None:
+        self._shipped = shipped
+        self.ids = shipped.ids
+        self.read_so_often = 0
+
+    def read(self, question: str, sentences: Sequence[str]) -> Encoded:
+        self.read_so_often += 1
+        return self._shipped.read(question, sentences)
+
+
+def test_what_is_heard_is_read_once_for_its_marks_too(shipped: Encoder) -> None:
+    """Hearing says what an answer shows already: marking it after that costs nothing again."""
+    counting = Counting(shipped)
+    backend = EmbeddedBackend(encoder=lambda: counting)
+    answer = Answer(question="q", replies=(Reply(seq=0, text=" ".join(STORY)),))
+    backend.hear(HearRequest(question=QUESTION, asked=QUESTION.text, answer=answer))
+    (marks,) = backend.mark_all(QUESTION, answer, RUBRICS)
+    assert marks == tuple(backend.mark(QUESTION, answer, rubric) for rubric in RUBRICS)
+    assert counting.read_so_often == 1
+    assert marks == EmbeddedBackend(encoder=lambda: shipped).mark_all(QUESTION, answer, RUBRICS)[0]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda q, a: (q.model_copy(update={"text": "How do you label boxes?"}), a),
+        lambda q, a: (q.model_copy(update={"kind": "approach"}), a),
+        lambda q, a: (q, a.model_copy(update={"replies": (Reply(seq=0, text=STORY[1]),)})),
+    ],
+    ids=["another question", "another kind", "another answer"],
+)
+def test_another_answer_or_question_is_read_anew(
+    shipped: Encoder, change: Callable[[Question, Answer], tuple[Question, Answer]]
+) -> None:
+    answer = Answer(question="q", replies=(Reply(seq=0, text=" ".join(STORY)),))
+    used, fresh = EmbeddedBackend(), EmbeddedBackend()
+    used.mark_all(QUESTION, answer, RUBRICS)
+    other = change(QUESTION, answer)
+    assert used.mark_all(*other, RUBRICS) == fresh.mark_all(*other, RUBRICS)
+
+
+def test_an_answer_that_was_marked_while_the_encoder_was_not_there_is_marked_anew_with_it(
+    shipped: Encoder,
+) -> None:
+    here: list[Encoder | None] = [None, shipped]
+    backend = EmbeddedBackend(encoder=lambda: here.pop(0))
+    answer = Answer(question="q", replies=(Reply(seq=0, text=" ".join(STORY)),))
+    alone, beside = (backend.mark(QUESTION, answer, RUBRICS[0]).grader for _ in range(2))
+    assert (alone, beside) == (ALONE, NAME)
+
+
+def test_no_word_of_an_answer_is_kept() -> None:
+    backend = EmbeddedBackend()
+    answer = Answer(question="q", replies=(Reply(seq=0, text=" ".join(STORY)),))
+    backend.mark_all(QUESTION, answer, RUBRICS)
+    kept = repr(vars(backend))
+    assert "own_act" in kept and "booking" not in kept

@@ -309,7 +309,7 @@ def test_the_study_says_who_graded_what_and_that_nobody_was_a_person(
     text = "\n".join(cli_eval.outcome_lines(outcomes, cli_eval_ground.held_out_ground()))
     assert text.startswith("Grader: embedded")
     assert "language models, blind and apart; no people" in text
-    assert "folded by reply" in text
+    assert "folded by question" in text
     for name in ("ownership", "action.own_act", "not:clarity.thread", "flag:contempt", "all quotes",
                  "everyone 3", "pays for length", "pays for STAR words", "word n-grams",
                  "communication without concision", "speech-to-text"):  # fmt: skip

@@ -77,7 +77,7 @@ def test_an_answer_that_ends_its_process_costs_nobody_else_a_grade(
     source = answers(tmp_path, 5, at_1=f"{ENDS} Or does it?")
     counted, told = run(source, tmp_path / "out.jsonl", cores=2)
     assert counted == Counted(graded=5, failed=1)
-    results = [json.loads(x) for x in (tmp_path / "out.jsonl").open(encoding="utf-8")]
+    results = [json.loads(x) for x in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
     assert [(r["id"], r["outcome"] == "not_graded") for r in results] == [
         (n, n == 1) for n in range(5)
     ]

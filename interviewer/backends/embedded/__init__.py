@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 
 from interviewer.backends.embedded.encoder import Reads, shipped_encoder
 from interviewer.backends.embedded.hearing import hear
@@ -17,8 +18,9 @@ __all__ = ["EmbeddedBackend"]
 
 
 class EmbeddedBackend(OneOpinion):
-    """Hears and marks with rules and small models that ship with the product; keeps no state.
+    """Hears and marks with rules and small models that ship with the product, the same every time.
 
+    What is heard is marked once: of the last answer its marks are kept, and a digest to know it again, no word of it.
     `weights`, the encoder and the calibration are the shipped ones unless others are given, as when it is measured on what they have
     not seen. `encoder` may give None: then the rules decide alone, and the grades say so.
     """
@@ -32,6 +34,7 @@ class EmbeddedBackend(OneOpinion):
         self._weights = weights
         self._encoder = encoder
         self._calibration = calibration
+        self._last: tuple[bytes, Reads | None, Marked] | None = None
 
     @property
     def name(self) -> str:
@@ -64,10 +67,22 @@ class EmbeddedBackend(OneOpinion):
         )
 
     def _mark(self, question: Question, answer: Answer) -> Marked:
-        return mark_answer(
+        encoder = self._encoder()
+        asked = _digest(question, answer)
+        last = self._last
+        if last is not None and last[0] == asked and last[1] is encoder:
+            return last[2]
+        marked = mark_answer(
             question,
             answer,
             weights=self._weights,
-            encoder=self._encoder(),
+            encoder=encoder,
             calibration=self._calibration,
         )
+        self._last = (asked, encoder, marked)
+        return marked
+
+
+def _digest(question: Question, answer: Answer) -> bytes:
+    said = repr((question.text, question.kind, answer))
+    return sha256(said.encode("utf-8", "surrogatepass")).digest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -23,12 +24,14 @@ from interviewer.backends.embedded.weights import (
     score_sentences,
 )
 
+USUAL_LENGTH, ITS_SPREAD = 4.9, 0.6
+"""The logarithm of the words of a usual answer, and how far it usually is from that."""
 LEAST, MOST = -8.0, 8.0
 """Log odds beyond which a score says no more."""
 
 
 class Calibration(NamedTuple):
-    """How much each of three figures counts for each id, and from which chance on the id is shown."""
+    """How much each of four figures counts for each id, and from which chance on the id is shown."""
 
     shares: NDArray[np.float64]
     """Ids by the constant and the figures, as `Figured.inputs` has them."""
@@ -40,7 +43,7 @@ class Figured(NamedTuple):
 
     sentences: Scores
     inputs: NDArray[np.float64]
-    """Ids by: the encoder's score of the answer, its score of the best sentence, the sums over cues and words."""
+    """Ids by: the encoder's score of the answer, its score of the best sentence, the sums over cues and words, the length."""
     encoded: Encoded
 
 
@@ -66,7 +69,9 @@ def figures(
     shut = np.array(by_cues) <= SHUT
     sentences = np.where(shut, np.minimum(encoded.sentences, SHUT), encoded.sentences)
     summed = np.array(score_answer(weights, by_cues, reading))
-    inputs = np.stack([encoded.answer, sentences.max(axis=0), summed], axis=1)
+    length = (math.log(max(5, reading.length)) - USUAL_LENGTH) / ITS_SPREAD
+    longer = np.full(len(summed), length)
+    inputs = np.stack([encoded.answer, sentences.max(axis=0), summed, longer], axis=1)
     return Figured(sentences.tolist(), inputs.clip(LEAST, MOST), encoded)
 
 
@@ -98,8 +103,8 @@ def read_calibration(text: str, ids: Sequence[str]) -> Calibration:
     """A calibration from its file's text, in the order of ids."""
     rows = json.loads(text)
     return Calibration(
-        shares=np.array([rows[name][:4] for name in ids], np.float64),
-        sure=tuple(rows[name][4] for name in ids),
+        shares=np.array([rows[name][:5] for name in ids], np.float64),
+        sure=tuple(rows[name][5] for name in ids),
     )
 
 
