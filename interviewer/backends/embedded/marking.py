@@ -207,17 +207,26 @@ def _see(detector: Detector, reading: Reading, scored: Scored, place: int) -> _S
 def _side_by_side(seen: Sequence[_Seen], room: Mapping[int, int]) -> list[_Seen]:
     """Where a sentence shows more of one criterion than it may count for, what has another sentence to stand on takes that one."""
     free: dict[tuple[str, int], int] = {}
-    placed = {}
-    for one in sorted(seen, key=lambda s: len(s.next)):
-        if one.detector.kind != "quote" or one.chance < one.sure or one.detector.id in LOWERS:
-            continue
+    placed: dict[str, _Seen] = {}
+
+    def take(one: _Seen, wished: Sequence[int]) -> tuple[int, ...]:
         criterion = one.detector.id.split(".")[0]
-        open_ = [n for n in one.next if free.get((criterion, n), room[n]) > 0]
-        cited = tuple(sorted({*open_[:1], *(n for n in one.cited if n in open_)}))
-        for n in cited:
+        open_ = [n for n in wished if free.get((criterion, n), room[n]) > 0]
+        for n in open_:
             free[criterion, n] = free.get((criterion, n), room[n]) - 1
-        if cited:
-            placed[one.detector.id] = one._replace(cited=cited)
+        return tuple(open_)
+
+    shown = [s for s in seen if s.detector.kind == "quote" and s.chance >= s.sure]
+    raising = [s for s in shown if s.detector.id not in LOWERS]
+    for one in sorted(raising, key=lambda s: s.sure - s.chance):
+        first = next((n for n in one.next if take(one, (n,))), None)
+        if first is not None:
+            placed[one.detector.id] = one._replace(cited=(first,))
+    for one in raising:
+        if one.detector.id in placed:
+            has = placed[one.detector.id].cited
+            more = take(one, [n for n in one.cited if n not in has])
+            placed[one.detector.id] = one._replace(cited=tuple(sorted({*has, *more})))
     return [placed.get(one.detector.id, one) for one in seen]
 
 

@@ -26,6 +26,8 @@ from interviewer.backends.embedded.weights import (
 
 USUAL_LENGTH, ITS_SPREAD = 4.9, 0.6
 """The logarithm of the words of a usual answer, and how far it usually is from that."""
+SHORTEST, LONGEST = -0.7, 2.5
+"""A short answer shows no more for being short."""
 LEAST, MOST = -8.0, 8.0
 """Log odds beyond which a score says no more."""
 
@@ -70,7 +72,7 @@ def figures(
     sentences = np.where(shut, np.minimum(encoded.sentences, SHUT), encoded.sentences)
     summed = np.array(score_answer(weights, by_cues, reading))
     length = (math.log(max(5, reading.length)) - USUAL_LENGTH) / ITS_SPREAD
-    longer = np.full(len(summed), length)
+    longer = np.full(len(summed), min(LONGEST, max(SHORTEST, length)))
     inputs = np.stack([encoded.answer, sentences.max(axis=0), summed, longer], axis=1)
     return Figured(sentences.tolist(), inputs.clip(LEAST, MOST), encoded)
 
