@@ -44,6 +44,8 @@ PULL = np.array([0.02, 25.0, 25.0, 25.0])
 """How strongly each is held there, in replies."""
 MATCHED = 12
 """Replies that show it from which on its chance is matched half-way to how often it is shown."""
+FLAGGED = 0.5
+"""A red flag hurts to read: at the odds that find as many as readers mark, nearly half of those found are false. At even odds a third."""
 LOWEST, HIGHEST = 0.25, 0.6
 STEPS = 60
 
@@ -84,7 +86,10 @@ def _write(path: Path, rows: list[tuple[Labelled, Figured]]) -> None:
         x = np.column_stack([np.ones(len(rows)), inputs[:, j]])
         fitted_shares = _fit(x[:, :-1], marks, USUAL[_kind(detector)])
         shares = np.append(fitted_shares, LONGER if _kind(detector) == "quote" else 0.0)
-        fitted[detector.scored] = [*np.round(shares, 3).tolist(), _sure(x @ shares, marks)]
+        fitted[detector.scored] = [
+            *np.round(shares, 3).tolist(),
+            _sure(x @ shares, marks, flag=detector.kind == "flag"),
+        ]
     assert tuple(fitted) == IDS
     path.write_text(json.dumps(fitted, indent=0) + "\n", encoding="utf-8")
     print(f"wrote {path.relative_to(ROOT)}  {len(rows)} replies")
@@ -109,8 +114,10 @@ def _fit(x: Array, y: Array, usual: Array) -> Array:
     return shares
 
 
-def _sure(odds: Array, marks: Array) -> float:
-    """Between even odds and the chance that is reached as often as readers marked it."""
+def _sure(odds: Array, marks: Array, *, flag: bool) -> float:
+    """Between even odds and the chance that is reached as often as readers marked it; even odds at least for a red flag."""
+    if flag:
+        return FLAGGED
     often = int(round((marks >= 0.5).sum()))
     chances = np.sort(1 / (1 + np.exp(-odds)))[::-1]
     if not 0 < often < len(chances):
