@@ -141,6 +141,9 @@ def test_a_reload_in_mid_answer_loses_nothing(page: Page, server: Server) -> Non
     steps.box(page).press_sequentially("I was about to say")
     page.reload()
     expect(steps.said(page)).to_have_count(len(before))
+    # Each is there a moment before its words are: the last one's say that all are.
+    expect(steps.said(page).last).to_contain_text(before[-1][-20:])
+    steps.idle(page)
     assert steps.texts(page) == before
     expect(steps.box(page)).to_have_value("I was about to say")
 
