@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,7 @@ from interviewer.cli import app
 from interviewer.domain import Answer, Question, Rubric
 from interviewer.errors import BackendUnavailable
 from interviewer.evaluation.batch import BadLine, NotGraded, grade_lines
-from interviewer.library import load_library
+from interviewer.library import DATA_ROOT, load_library
 
 LIBRARY = load_library()
 STORY = (
@@ -254,6 +257,32 @@ def test_a_grader_that_fails_grades_nothing_and_says_so() -> None:
     assert (result.number, result.reason) == (1, "It is not there.")
     assert result.result["outcome"] == "not_graded"
     assert {c["level"] for c in result.result["criteria"].values()} == {None}
+
+
+SCORES = """
+import sys
+from interviewer.backends.embedded.detectors import GATES
+from interviewer.backends.embedded.reading import Reading
+from interviewer.backends.embedded.weights import score_answer, score_sentences, shipped
+reading = Reading(list(enumerate(sys.argv[1].split(". "))), question="Why?", kind="behavioral")
+scores = score_sentences(shipped(), reading, GATES)
+print(scores, score_answer(shipped(), scores, reading))
+"""
+
+
+def test_two_programs_come_to_the_same_scores_to_the_last_bit() -> None:
+    """Python orders a set of words otherwise in every run; sums must not follow it."""
+    first, second = (
+        subprocess.run(
+            [sys.executable, "-c", SCORES, STORY],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=DATA_ROOT,
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    )
+    assert first == second and len(first) > 1_000
 
 
 def test_the_same_file_gives_the_same_bytes() -> None:

@@ -67,7 +67,8 @@ class Lexicon:
         found: dict[str, int] = {}
         for i, word in enumerate(words):
             here = {p.cue for p in self._starting(word) if _fits(p.rest, words, i + 1)}
-            for cue in here:
+            # In an order that is the same in every run: sums over them then end in the same bits.
+            for cue in sorted(here):
                 found[cue] = found.get(cue, 0) + 1
         return found
 
