@@ -82,7 +82,10 @@ class Arithmetic:
 
     def total(self) -> str:
         """The whole sum in one line: `2½ + 1 + 1 = 4½, rounded up to 5, at most 2: level 2`."""
-        said, level = _summed([s.amount for s in self.rated.steps if s.kind in _ADDED])
+        amounts = [s.amount for s in self.rated.steps if s.kind in _ADDED]
+        if not amounts:
+            return f"The file holds no sum; it says level {self.rated.level}."
+        said, level = _summed(amounts)
         for step in self.rated.steps:
             if step.kind in _ADDED:
                 continue

@@ -404,3 +404,16 @@ def test_what_was_taken_off_the_record_is_not_praised_without_saying_so() -> Non
         ("says outcome", "In words that were taken off the record")
     ]
     assert result.shows == ()
+
+
+def test_a_level_of_a_file_without_a_sum_says_so() -> None:
+    interview = held(Said(marks=(shown("result.outcome", 2),)))
+    grade = interview.grades[0]
+    bare = tuple(
+        c.model_copy(update={"steps": ()}) if isinstance(c, Rated) else c for c in grade.criteria
+    )
+    report = report_of(
+        interview.model_copy(update={"grades": (grade.model_copy(update={"criteria": bare}),)})
+    )
+    total = row_of(report.answers[0], "result").total
+    assert total == "The file holds no sum; it says level 2."
