@@ -12,6 +12,7 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel
@@ -19,7 +20,7 @@ from pydantic import BaseModel
 from interviewer.backends.asking import Completion, Prompt, Purpose, Usage
 from interviewer.backends.embedded import EmbeddedBackend
 from interviewer.backends.embedded.encoder import shipped_encoder
-from interviewer.backends.embedded.marking import mark_sentences
+from interviewer.backends.embedded.marking import Marked, mark_sentences
 from interviewer.backends.port import HearRequest, Mark
 from interviewer.backends.strict_schema import strict_schema
 from interviewer.domain import Answer, Guide, Question, Reply, Sentence
@@ -143,18 +144,34 @@ def empty(seen: Seen, *, intent: str = "answer") -> dict[str, Any]:
     return {name: nothing[name] for name in seen.fields}
 
 
+class Remembering(EmbeddedBackend):
+    """The embedded backend, which says of the same words always the same, and so is asked once by many tests."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hear = lru_cache(maxsize=1024)(super().hear)  # type: ignore[method-assign]
+        self.mark = lru_cache(maxsize=4096)(super().mark)  # type: ignore[method-assign]
+
+
+EMBEDDED = Remembering()
+
+
+@lru_cache(maxsize=1024)
+def _marked(lines: tuple[Sentence, ...], question: str, kind: str) -> Marked:
+    return mark_sentences(lines, question=question, kind=kind, encoder=shipped_encoder())
+
+
 class Honest:
     """Hears and marks the numbered lines as the embedded backend does."""
 
     def __init__(self, guide: Guide) -> None:
         self._guide = guide
-        self._embedded = EmbeddedBackend()
 
     def __call__(self, seen: Seen) -> dict[str, Any]:
         said = empty(seen)
         question = self._question(seen)
         if seen.hears:
-            heard = self._embedded.hear(self._request(seen, question))
+            heard = EMBEDDED.hear(self._request(seen, question))
             said["intent"] = heard.intent
             if question is None:
                 return said | {"fact": heard.fact or ""}
@@ -186,12 +203,7 @@ class Honest:
             Sentence(n=n, reply=0, start=0, end=len(text), text=text, words=count_words(text))
             for n, text in seen.lines.items()
         )
-        marked = mark_sentences(
-            lines,
-            question=question.text,
-            kind=question.kind,
-            encoder=shipped_encoder(),
-        )
+        marked = _marked(lines, question.text, question.kind)
         return [
             {"sentences": list(mark.sentences), "id": short, "verdict": mark.verdict}
             for mark in (*marked.behaviours, *marked.facts, *marked.flags)

@@ -11,7 +11,6 @@ from functools import cache
 
 import pytest
 
-from interviewer.backends.embedded import EmbeddedBackend
 from interviewer.backends.model import ModelBackend
 from interviewer.domain import Answer, Grade, Rated, Reply, Turn
 from interviewer.evaluation.attacks import (
@@ -31,23 +30,13 @@ from interviewer.plausible import is_plausible
 from interviewer.report_rows import Graded, criterion_rows, flag_rows
 from interviewer.sentences import number_sentences
 from tests.makers import NOON
-from tests.models import Accusing, Answering, Denying, Honest, Hostile, Model, Obedient
+from tests.models import EMBEDDED, Accusing, Answering, Denying, Honest, Hostile, Model, Obedient
 
 LIBRARY = load_library()
 RUBRICS = LIBRARY.rubrics
 GUIDE = LIBRARY.guides[0].model_copy(update={"questions": (QUESTION,)})
 
 
-class Rules(EmbeddedBackend):
-    """The embedded backend, which says of the same words always the same, and so is asked once."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.hear = cache(super().hear)  # type: ignore[method-assign]
-        self.mark = cache(super().mark)  # type: ignore[method-assign]
-
-
-EMBEDDED = Rules()
 CONDUCT = {c.id for r in RUBRICS if r.id != "communication" for c in r.criteria}
 DEV = read_attacks(DATA_ROOT / "evals" / "attacks_dev.jsonl")
 STEADY = read_attacks(DATA_ROOT / "evals" / "attacks_steady.jsonl")

@@ -9,14 +9,13 @@ from datetime import UTC, datetime
 import pytest
 
 from interviewer import engine
-from interviewer.backends.embedded import EmbeddedBackend
 from interviewer.backends.model import ModelBackend
 from interviewer.domain import Format, Interview, Snapshots
 from interviewer.errors import NotNow
 from interviewer.evaluation.labelled import read_replies
 from interviewer.library import DATA_ROOT, load_library
 from interviewer.spoken import faults_of_line
-from tests.models import Answering, Honest, Hostile, Model, Nonsense
+from tests.models import EMBEDDED, Answering, Honest, Hostile, Model, Nonsense
 from tests.test_probing_proposed import BAD
 
 LIBRARY = load_library()
@@ -71,7 +70,7 @@ WRITTEN = {
 
 def held(does: Model, *, seed: int, format: Format = "short") -> tuple[Interview, ModelBackend]:
     """A whole interview with stories and asides, to its last word."""
-    backend = ModelBackend(Answering(does), embedded=EmbeddedBackend(), prompts=LIBRARY.prompts)
+    backend = ModelBackend(Answering(does), embedded=EMBEDDED, prompts=LIBRARY.prompts)
     interview = engine.start(
         GUIDE,
         interview_id=f"{seed:032x}",
