@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +23,12 @@ from interviewer.storage_tables import metadata
 WRITES = "steady_writes"
 """The execution option of connections that are going to write."""
 
+UPGRADE_WAIT = 30.0
+"""Seconds to stand in line at least where the tables are not of this version: another program that started at the same
+moment is most likely just making them, and on a busy machine that takes a while."""
+
 _HEADER = b"SQLite format 3\0"
+_PAUSE = 0.02
 
 
 class Opened(NamedTuple):
@@ -93,18 +100,26 @@ def _open_file(path: Path, *, wait: float) -> Opened:
     writable = _may_write(path, filled=filled)
     if not writable and not up_to_date:
         raise read_only(where)
+    if not up_to_date:
+        _upgrade_file(path, where, wait=max(wait, UPGRADE_WAIT))
     engine = _engine(path, wait=wait, writable=writable)
     try:
         with told(where):
-            if up_to_date:
-                # The first connection is where a file that only seemed writable is found out.
-                engine.connect().close()
-            else:
-                _upgrade(engine, where)
+            # The first connection is where a file that only seemed writable is found out.
+            engine.connect().close()
     except StorageError:
         engine.dispose()
         raise
     return Opened(engine, where, writable=writable, is_file=True)
+
+
+def _upgrade_file(path: Path, where: str, *, wait: float) -> None:
+    engine = _engine(path, wait=wait, writable=True)
+    try:
+        with told(where):
+            _upgrade(engine, where)
+    finally:
+        engine.dispose()
 
 
 def _is_filled(path: Path) -> bool:
@@ -185,14 +200,14 @@ def _engine(path: Path, *, wait: float, writable: bool) -> Engine:
         pool_timeout=wait,
     )
     _keep_rows_out_of_logs()
-    event.listen(engine, "connect", _prepare if writable else _prepare_to_read)
+    event.listen(engine, "connect", partial(_prepare, wait=wait) if writable else _prepare_to_read)
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _prepare(connection: Any, _: Any) -> None:
+def _prepare(connection: Any, _: Any, *, wait: float) -> None:
+    _keep_log(connection, wait=wait)
     for pragma in (
-        "journal_mode=WAL",
         # A reply that was acknowledged survives a power cut.
         "synchronous=FULL",
         "foreign_keys=ON",
@@ -202,6 +217,19 @@ def _prepare(connection: Any, _: Any) -> None:
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _keep_log(connection: Any, *, wait: float) -> None:
+    """Have changes written to a log first. SQLite itself does not wait where another connection is just doing so."""
+    until = time.monotonic() + wait
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(_PAUSE)
 
 
 def _prepare_to_read(connection: Any, _: Any) -> None:
