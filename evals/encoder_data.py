@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +22,7 @@ import numpy as np
 EVALS = Path(__file__).resolve().parent
 sys.path.insert(0, str(EVALS.parent))
 
-from train_data import IDS, PARTS, Labelled, clear_cases, hollow, labelled  # noqa: E402
+from train_data import IDS, PARTS, Labelled, clear_cases, hollow, labelled, spans_of  # noqa: E402
 
 from interviewer.backends.embedded.encoder import QUESTION, WINDOW  # noqa: E402
 from interviewer.backends.embedded.wordpiece import WordPieces  # noqa: E402
@@ -31,8 +33,8 @@ AT = {name: j for j, name in enumerate(IDS)}
 HIDDEN_PIECE = 103
 HIDDEN = 0.08
 """Pieces hidden in training, so that no single word carries a mark."""
-MARKS = {1012, 1010, 1025, 1024, 999, 1029}
-"""The pieces of . , ; : ! ?"""
+MARKED = re.compile(r"[.,;:!?…—–()\"“”]+(?=\s|$)|(?<=\s)[—–(\"“-]+")
+"""Punctuation at the edges of words; within figures and names it stays."""
 WHOLE = [j for name, j in AT.items() if name.startswith("not:")]
 OWN = [
     AT[n]
@@ -77,6 +79,16 @@ LEAVES_OPEN = ("composure.", "ownership.", "respect.", "fact:", "flag:", "audien
 """Of other marks of these a line may show some too: nothing is learned about those from a changed reply."""
 
 
+class Unmarked(NamedTuple):
+    """A reply without punctuation, cut into clauses as the product cuts such words."""
+
+    pieces: list[list[int]]
+    sentences: Array
+    parts: Array
+    known: Array
+    """Nothing where a marked sentence fell into several clauses: nobody said which of them shows it."""
+
+
 @dataclass
 class Example:
     """A reply as pieces, with its marks; what has no weight is not learned from."""
@@ -91,6 +103,7 @@ class Example:
     """The question it answers."""
     as_team: list[list[int]] | None = None
     mistyped: list[list[int]] = field(default_factory=list)
+    unmarked: Unmarked | None = None
     weight: Array = field(default_factory=lambda: np.ones(len(IDS), np.float32))
     known: Array | None = None
     """Sentences by ids: what is known of a sentence at all; None: everything."""
@@ -147,6 +160,34 @@ def _example(reply: Labelled, pieces: WordPieces) -> Example:
         if whole is None
         else [pieces.numbers(t or o) or [pieces.unknown] for t, o in zip(team, texts, strict=True)],
         mistyped=[pieces.numbers(_mistyped(t)) or [pieces.unknown] for t in texts],
+        unmarked=_unmarked(reply, texts, pieces),
+    )
+
+
+def _unmarked(reply: Labelled, texts: list[str], pieces: WordPieces) -> Unmarked | None:
+    """The reply without punctuation, where it had some."""
+    bare = [" ".join(MARKED.sub(" ", text).split()) for text in texts]
+    if sum(b != t for b, t in zip(bare, texts, strict=True)) < 2:
+        return None
+    ends = list(accumulate(len(b) + 1 for b in bare))
+    before = [(end - len(b) - 1, end - 1) for b, end in zip(bare, ends, strict=True)]
+    text = " ".join(bare)
+    clauses = spans_of(text)
+    covers = np.zeros((len(clauses), len(texts)), bool)
+    for k, (start, end) in enumerate(clauses):
+        for i, (first, last) in enumerate(before):
+            shared = min(end, last) - max(start, first)
+            covers[k, i] = shared > 0.5 * min(end - start, last - first)
+    alone = covers.sum(0) == 1
+    torn = (covers[:, ~alone].astype(np.float32) @ reply.sentences[~alone]) > 0
+    sentences = np.stack([reply.sentences[row].max(0, initial=0.0) for row in covers])
+    parts = covers.astype(np.float32) @ reply.parts
+    parts[parts.sum(1) == 0, PARTS.index("-")] = 1
+    return Unmarked(
+        [pieces.numbers(text[a:b]) or [pieces.unknown] for a, b in clauses],
+        sentences,
+        parts / parts.sum(1, keepdims=True),
+        (~torn).astype(np.float32),
     )
 
 
@@ -173,6 +214,7 @@ class Often(NamedTuple):
 
 
 MUCH = Often(mistyped=0.07, team=0.07, cut=0.25, line=0.25, shuffled=0.35, unmarked=0.1)
+MIDDLING = Often(mistyped=0.06, team=0.05, cut=0.3, line=0.15, shuffled=0.12, unmarked=0.1)
 LITTLE = Often(mistyped=0.05, team=0.05, cut=0.2, line=0.12, shuffled=0.08, unmarked=0.08)
 
 
@@ -180,6 +222,8 @@ def changed(
     one: Example, lines: dict[str, list[list[int]]], draw: random.Random, often: Often
 ) -> Example:
     """A reply as it is, or changed in ways whose effect is known."""
+    if one.unmarked is not None and draw.random() < often.unmarked:
+        return _without_marks(one, one.unmarked)
     new = Example(
         question=one.question,
         pieces=list(one.pieces),
@@ -198,9 +242,19 @@ def changed(
         _add_lines(new, lines, draw)
     if len(new.pieces) >= 5 and draw.random() < often.shuffled:
         _shuffle(new, draw)
-    if draw.random() < often.unmarked:
-        new.pieces = [[n for n in p if n not in MARKS] or p for p in new.pieces]
     return new
+
+
+def _without_marks(one: Example, bare: Unmarked) -> Example:
+    return Example(
+        question=one.question,
+        pieces=bare.pieces,
+        sentences=bare.sentences,
+        parts=bare.parts,
+        answer=one.answer,
+        weight=one.weight,
+        known=bare.known,
+    )
 
 
 def _told_as_team(new: Example, team: list[list[int]]) -> None:

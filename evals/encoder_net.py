@@ -67,10 +67,10 @@ class Layer(nn.Module):
             m(x).view(b, t, HEADS, d // HEADS).transpose(1, 2)
             for m in (self.query, self.key, self.value)
         )
-        if mask is None:
-            a = torch.softmax(q @ k.transpose(-1, -2) / (d // HEADS) ** 0.5, -1) @ v
-        else:
-            a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask[:, None, None, :])
+        a = q @ k.transpose(-1, -2) * (d // HEADS) ** -0.5
+        if mask is not None:
+            a = a + mask
+        a = torch.softmax(a, -1).to(v.dtype) @ v
         a = self.out(a.transpose(1, 2).reshape(b, t, d))
         x = self.norm(x + dropped(a, self.training))
         return self.last(x + dropped(self.narrow(F.gelu(self.wide(x))), self.training))
@@ -90,6 +90,8 @@ class Body(nn.Module):
 
     def forward(self, ids: Tensor, kinds: Tensor, mask: Tensor | None = None) -> Tensor:
         x = self.norm(self.words(ids) + self.places.weight[: ids.shape[1]] + self.kinds(kinds))
+        if mask is not None:
+            mask = torch.zeros(mask.shape).masked_fill(~mask, NEVER)[:, None, None, :].to(x.dtype)
         for layer in self.layers:
             x = layer(x, mask)
         return x

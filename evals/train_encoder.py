@@ -1,7 +1,7 @@
 """Train the small encoder further on the readers' marks, and keep what it says of replies it has not seen.
 
     python -m venv encoder && encoder/bin/pip install -r requirements.txt -r evals/requirements-encoder.txt
-    encoder/bin/python evals/train_encoder.py            # what ships: about half an hour on two cores
+    encoder/bin/python evals/train_encoder.py            # what ships: about an hour on two cores
     encoder/bin/python evals/train_encoder.py --unseen   # four trainings, each without a fourth of the questions
 
 It needs PyTorch, which Steady itself does not. The first writes `interviewer/backends/embedded/encoder/`. The second
@@ -29,6 +29,7 @@ sys.path[:0] = [str(ROOT), str(EVALS)]
 
 from encoder_data import (  # noqa: E402
     LITTLE,
+    MIDDLING,
     MUCH,
     Batch,
     Example,
@@ -52,6 +53,15 @@ SHIPPED = ROOT / "interviewer" / "backends" / "embedded" / "encoder"
 UNSEEN = EVALS / "unseen"
 
 
+class Weights(NamedTuple):
+    """How much each thing that is learned counts."""
+
+    sentences: float
+    parts: float
+    answer: float = 60.0
+    order: float = 12.0
+
+
 class Round(NamedTuple):
     """So many epochs at one rate, with so many changes and so much of our own replies."""
 
@@ -62,9 +72,16 @@ class Round(NamedTuple):
     own: float
     """The share of the replies written for training, in each epoch: their writers and readers are others than those we
     are measured by."""
+    among: int
+    """How many of those: the second 400 were written when two rounds had been held."""
+    weights: Weights
 
 
-ROUNDS = (Round(7, 2e-4, MUCH, 0.5), Round(5, 1.2e-4, LITTLE, 0.25))
+ROUNDS = (
+    Round(7, 2e-4, MUCH, 0.5, among=400, weights=Weights(sentences=10.0, parts=0.5)),
+    Round(5, 1.2e-4, LITTLE, 0.25, among=400, weights=Weights(sentences=10.0, parts=0.5)),
+    Round(8, 1.8e-4, MIDDLING, 0.5, among=800, weights=Weights(sentences=20.0, parts=8.0)),
+)
 TOGETHER = 8
 SEED = 7
 KEPT = 0.9
@@ -73,7 +90,6 @@ CASES = 80
 """Small stories about one behaviour in each epoch."""
 STOCK = 20
 """Answers of stock phrases in each epoch."""
-WEIGHTS = {"sentences": 10.0, "answer": 60.0, "parts": 0.5, "order": 12.0}
 
 PIECES = WordPieces((base() / "vocab.txt").read_text(encoding="utf-8").splitlines())
 
@@ -121,11 +137,12 @@ def train(net: Net, rows: list[Example], how: Round, draw: random.Random) -> Non
     descent = torch.optim.AdamW(
         [{"params": body}, {"params": heads}], lr=how.rate, weight_decay=0.05
     )
+    rows = [r for r in rows if _own_number(r) <= how.among]
     kept: dict[str, torch.Tensor] = {}
     begun = time.monotonic()
     for epoch in range(how.epochs):
         net.train()
-        seen = [r for r in rows if not r.id.startswith("w") or draw.random() < how.own]
+        seen = [r for r in rows if _own_number(r) == 0 or draw.random() < how.own]
         todo = [changed(one, lines, draw, how.often) for one in seen] + empty
         todo += [stock_answer(draw.choice(rows), lines, draw) for _ in range(STOCK)]
         todo += draw.sample(cases, CASES)
@@ -137,7 +154,7 @@ def train(net: Net, rows: list[Example], how: Round, draw: random.Random) -> Non
             pace = min(1.0, (done + 0.01) / 0.1) * (1 - done)
             for group, rate in zip(descent.param_groups, rates, strict=True):
                 group["lr"] = rate * pace
-            loss = _loss(net, batch(together, PIECES, hide=True))
+            loss = _loss(net, batch(together, PIECES, hide=True), how.weights)
             descent.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 2.0)
@@ -168,7 +185,12 @@ def _batches(todo: list[Example], draw: random.Random) -> list[list[Example]]:
     return found
 
 
-def _loss(net: Net, made: Batch) -> torch.Tensor:
+def _own_number(row: Example) -> int:
+    """Which of our own replies it is, from 1; 0 for a reply of those we are measured by."""
+    return int(row.id[1:]) if row.id.startswith("w") else 0
+
+
+def _loss(net: Net, made: Batch, weights: Weights) -> torch.Tensor:
     """How far the scores are from the marks, of sentences, of answers, of parts."""
     arrays = (made.ids, made.kinds, made.there, made.means)
     with torch.autocast("cpu", torch.bfloat16):
@@ -188,10 +210,10 @@ def _loss(net: Net, made: Batch) -> torch.Tensor:
     )
     told = -(torch.log_softmax(parts.float(), -1) * torch.from_numpy(made.parts) * here).sum()
     return (
-        WEIGHTS["sentences"] * (own * known).sum() / here.sum()
-        + WEIGHTS["answer"] * (whole * torch.from_numpy(made.weight)).mean()
-        + WEIGHTS["parts"] * told / here.sum()
-        + WEIGHTS["order"] * (placed * told_order).sum() / told_order.sum().clamp(min=1)
+        weights.sentences * (own * known).sum() / here.sum()
+        + weights.answer * (whole * torch.from_numpy(made.weight)).mean()
+        + weights.parts * told / here.sum()
+        + weights.order * (placed * told_order).sum() / told_order.sum().clamp(min=1)
     )
 
 
