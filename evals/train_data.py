@@ -12,11 +12,14 @@ from typing import NamedTuple
 import numpy as np
 
 EVALS = Path(__file__).resolve().parent
-sys.path.insert(0, str(EVALS.parent))
+sys.path[:0] = [str(EVALS.parent), str(EVALS)]
 
-from interviewer.backends.embedded.detectors import DETECTORS  # noqa: E402
+from retold import retold  # noqa: E402
+
+from interviewer.backends.embedded.detectors import DETECTORS, STAR  # noqa: E402
 from interviewer.backends.embedded.encoder import Reads  # noqa: E402
 from interviewer.backends.embedded.marking import mark_answer  # noqa: E402
+from interviewer.backends.embedded.parts import read_parts  # noqa: E402
 from interviewer.backends.embedded.reading import Reading  # noqa: E402
 from interviewer.backends.embedded.unseen import Recorder  # noqa: E402
 from interviewer.domain import Answer, Reply  # noqa: E402
@@ -86,7 +89,7 @@ def hollow() -> list[Labelled]:
     found = []
     for i, line in enumerate(_lines("hollow.jsonl")):
         one = json.loads(line)
-        spans = _sentences(one["text"])
+        spans = spans_of(one["text"])
         reading = Reading(
             [(n, one["text"][a:b]) for n, (a, b) in enumerate(spans, 1)],
             question="",
@@ -127,7 +130,7 @@ def _case(name: str, base: dict, sentence: str | None, about: int) -> Labelled:
     if sentence is not None:
         texts.insert(0 if first else len(texts), sentence)
     text = " ".join(texts)
-    spans = _sentences(text)
+    spans = spans_of(text)
     reading = Reading(
         [(n, text[a:b]) for n, (a, b) in enumerate(spans, 1)], question="", kind=base["kind"]
     )
@@ -147,7 +150,7 @@ def _no_parts(sentences: int) -> Array:
 
 def _labelled(reply: dict, marks: list[dict]) -> Labelled:
     text = reply["answer"]
-    spans = _sentences(text)
+    spans = spans_of(text)
     reading = Reading(
         [(n, text[a:b]) for n, (a, b) in enumerate(spans, 1)],
         question=reply["question"],
@@ -187,7 +190,8 @@ def _read(marks: dict, name: str) -> tuple[bool, list[int]]:
     return name in marks["shown"] or name in marks["lowers"], found
 
 
-def _sentences(text: str) -> list[tuple[int, int]]:
+def spans_of(text: str) -> list[tuple[int, int]]:
+    """Where the product begins and ends each sentence or clause of a text."""
     answer = Answer(question="q", replies=(Reply(seq=0, text=text),))
     return [(s.start, s.end) for s in number_sentences(answer)]
 
@@ -203,7 +207,8 @@ def _ours(span: list[int], spans: list[tuple[int, int]]) -> list[int]:
 
 
 def remember(encoder: Reads, ids: list[str], path: Path) -> None:
-    """Keep what an encoder says of these labelled replies, asked as the product asks it."""
+    """Keep what an encoder says of these labelled replies, asked as the product asks it; beside it, in `<n>.told.npz`, what it says
+    of the same replies told otherwise (see retold.py), of the STAR behaviours, the parts and the order alone."""
     recorder = Recorder(encoder)
     for replies, _ in FILES:
         for line in _lines(replies):
@@ -213,3 +218,10 @@ def remember(encoder: Reads, ids: list[str], path: Path) -> None:
                 answer = Answer(question=question.id, replies=(Reply(seq=0, text=one["answer"]),))
                 mark_answer(question, answer, encoder=recorder)
     recorder.write(path, ids)
+    otherwise = Recorder(encoder)
+    told = [one for one in retold() if one.id in ids]
+    for one in told:
+        read_parts(one.question, one.answer, encoder=otherwise)
+    otherwise.write(
+        path.with_suffix(".told.npz"), sorted({one.id for one in told}), of=range(len(STAR))
+    )

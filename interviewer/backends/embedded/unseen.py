@@ -14,6 +14,8 @@ from interviewer.errors import DataFileError
 
 GRAIN = 100
 """Kept in hundredths, as the encoder gives them."""
+NOTHING = -8.0
+"""Read for an id of which nothing was kept."""
 
 
 class Unseen:
@@ -27,6 +29,7 @@ class Unseen:
         except (OSError, ValueError) as error:
             raise DataFileError((f"{path.name}: cannot be read: {error}",)) from error
         ends = np.cumsum(self._arrays["counts"])
+        self._of = self._arrays.get("of")
         self._place = {
             str(key): (i, int(end - count), int(end))
             for i, (key, end, count) in enumerate(
@@ -48,15 +51,23 @@ class Unseen:
             ))
         i, start, end = place
         return Encoded(
-            sentences=_whole(self._arrays["sentences"][start:end]),
-            answer=_whole(self._arrays["answer"][i]),
+            sentences=self._spread(self._arrays["sentences"][start:end]),
+            answer=self._spread(self._arrays["answer"][i]),
             parts=_whole(self._arrays["parts"][start:end]),
             misplaced=_whole(self._arrays["misplaced"][start:end]),
         )
 
+    def _spread(self, scores: NDArray[np.int16]) -> NDArray[np.float32]:
+        """The scores in the places of their ids."""
+        if self._of is None:
+            return _whole(scores)
+        spread = np.full((*scores.shape[:-1], int(self._arrays["ids"])), NOTHING, np.float32)
+        spread[..., self._of] = _whole(scores)
+        return spread
+
 
 class Recorder:
-    """Passes on what an encoder says, and keeps it."""
+    """Passes on what an encoder says, and keeps it; what was said once is not asked again."""
 
     def __init__(self, encoder: Reads) -> None:
         self._encoder = encoder
@@ -64,23 +75,28 @@ class Recorder:
 
     def read(self, question: str, sentences: Sequence[str]) -> Encoded:
         """What the encoder says."""
-        said = self._encoder.read(question, sentences)
-        self._said[key_of(question, sentences)] = said
-        return said
+        key = key_of(question, sentences)
+        if key not in self._said:
+            self._said[key] = self._encoder.read(question, sentences)
+        return self._said[key]
 
-    def write(self, path: Path, replies: Sequence[str]) -> None:
-        """Keep all that was said, and the ids of the replies it was said of."""
+    def write(self, path: Path, replies: Sequence[str], *, of: Sequence[int] | None = None) -> None:
+        """Keep all that was said, and the ids of the replies it was said of; `of` some places among the detectors alone."""
         said = self._said
+        ids = next((len(s.answer) for s in said.values()), 0)
+        kept = list(range(ids)) if of is None else list(of)
+        places = {} if of is None else {"of": np.array(kept, np.int32), "ids": np.array(ids)}
         path.parent.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(
             path,
             replies=np.array(replies),
             keys=np.array(list(said)),
             counts=np.array([len(s.sentences) for s in said.values()], np.int32),
-            sentences=_hundredths(np.concatenate([s.sentences for s in said.values()])),
-            answer=_hundredths(np.stack([s.answer for s in said.values()])),
+            sentences=_hundredths(np.concatenate([s.sentences[:, kept] for s in said.values()])),
+            answer=_hundredths(np.stack([s.answer[kept] for s in said.values()])),
             parts=_hundredths(np.concatenate([s.parts for s in said.values()])),
             misplaced=_hundredths(np.concatenate([s.misplaced for s in said.values()])),
+            **places,
         )
 
 
