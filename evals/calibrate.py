@@ -5,14 +5,17 @@
 For each behaviour, fact and flag a logistic regression on three figures (the encoder's score of the answer, its best
 sentence's, the sums'), held to shares that are the same for all unless the replies say otherwise; and the chance from
 which on it is shown as often as readers marked it. Writes `interviewer/backends/embedded/calibration.json`, and for
-each part of `unseen/` one that is fitted on the other parts alone.
+each part of `unseen/` one that is fitted on the other parts alone. Where `unseen/` holds what the encoders say of replies told
+otherwise (`*.told.npz`), which part is missing and what is disorder are fitted too (fit_story.py), and it is said how well.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -20,10 +23,11 @@ EVALS = Path(__file__).resolve().parent
 ROOT = EVALS.parent
 sys.path[:0] = [str(ROOT), str(EVALS)]
 
+from fit_story import Row, fit_story, read_rows, report  # noqa: E402
 from train_data import IDS, Labelled, labelled  # noqa: E402
 
 from interviewer.backends.embedded.detectors import DETECTORS, GATES, LOWERS, Detector  # noqa: E402
-from interviewer.backends.embedded.scoring import Figured, figures  # noqa: E402
+from interviewer.backends.embedded.scoring import Figured, figures, read_calibration  # noqa: E402
 from interviewer.backends.embedded.unseen import Unseen  # noqa: E402
 from interviewer.backends.embedded.weights import read_weights  # noqa: E402
 from interviewer.errors import DataFileError  # noqa: E402
@@ -50,6 +54,7 @@ LOWEST, HIGHEST = 0.25, 0.6
 STEPS = 60
 
 Array = np.ndarray
+T = TypeVar("T")
 
 
 def main() -> None:
@@ -64,10 +69,26 @@ def main() -> None:
             for reply in replies
             if reply.id in said.replies and (figured := _figured(reply, weights, said))
         ]
-    for part in rows:
-        rest = [row for other, own in rows.items() if other != part for row in own]
-        _write(EVALS / "unseen" / f"{part}.calibration.json", rest)
-    _write(SHIPPED, [row for own in rows.values() for row in own])
+    fitted = {part: _fitted(_but(part, rows)) for part in rows}
+    told = {
+        part: read_rows(part, read_calibration(json.dumps(own), IDS))
+        for part, own in fitted.items()
+    }
+    for part, own in fitted.items():
+        path = EVALS / "unseen" / f"{part}.calibration.json"
+        _write(path, own | _story(_but(part, told)))
+    _write(SHIPPED, _fitted(_but(0, rows)) | _story(_but(0, told)))
+    if any(told.values()):
+        report(_but(0, told), print)
+
+
+def _but(part: int, rows: Mapping[int, list[T]]) -> list[T]:
+    """The rows of all parts but one."""
+    return [row for other, own in rows.items() if other != part for row in own]
+
+
+def _story(rows: list[Row]) -> dict[str, object]:
+    return {"story": fit_story(rows)} if rows else {}
 
 
 def _figured(reply: Labelled, weights: object, said: Unseen) -> Figured | None:
@@ -78,9 +99,9 @@ def _figured(reply: Labelled, weights: object, said: Unseen) -> Figured | None:
         return None
 
 
-def _write(path: Path, rows: list[tuple[Labelled, Figured]]) -> None:
+def _fitted(rows: list[tuple[Labelled, Figured]]) -> dict[str, object]:
     inputs = np.stack([figured.inputs for _, figured in rows])
-    fitted = {}
+    fitted: dict[str, object] = {}
     for j, detector in enumerate(DETECTORS):
         marks = np.array([reply.answer[j] for reply, _ in rows])
         x = np.column_stack([np.ones(len(rows)), inputs[:, j]])
@@ -91,8 +112,12 @@ def _write(path: Path, rows: list[tuple[Labelled, Figured]]) -> None:
             _sure(x @ shares, marks, flag=detector.kind == "flag"),
         ]
     assert tuple(fitted) == IDS
+    return fitted
+
+
+def _write(path: Path, fitted: dict[str, object]) -> None:
     path.write_text(json.dumps(fitted, indent=0) + "\n", encoding="utf-8")
-    print(f"wrote {path.relative_to(ROOT)}  {len(rows)} replies")
+    print(f"wrote {path.relative_to(ROOT)}")
 
 
 def _kind(detector: Detector) -> str:

@@ -47,6 +47,8 @@ DOUBTFUL = -1.25
 OFFENDS = -1.5
 """The score at which a sentence is cited against a whole-answer behaviour."""
 
+THREAD = "clarity.thread"
+"""What a reply told in disorder does not show."""
 RESULTS = ("result.outcome", "result.evidence", "result.meaning")
 
 OF_SUBSTANCE = frozenset(d.scored for d in DETECTORS if d.kind in {"quote", "fact"}) - LOWERS
@@ -185,6 +187,8 @@ def _see(detector: Detector, reading: Reading, scored: Scored, place: int) -> _S
     sure = detector.sure if scored.sure is None else scored.sure[place]
     if detector.kind == "whole":
         against = cited_of(numbers, scores, detector.most, OFFENDS)
+        if scored.astray and detector.id == THREAD:
+            return _Seen(detector, 0.0, 1 - sure, tuple(numbers[i] for i in scored.astray))
         return _Seen(detector, 0.0 if short else 1 - chance, 1 - sure, against)
     scores = [
         max(score, OUTRIGHT) if _says_outright(detector, read) else score

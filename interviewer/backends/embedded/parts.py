@@ -44,14 +44,16 @@ def read_parts(
         rows = [dict(zip(_PLACES, row, strict=False)) for row in scored.parts.tolist()]
     return StoryParts(
         sentences=tuple(_scored(s.n, row) for s, row in zip(reading.sentences, rows, strict=True)),
-        missing={part: _missing(scored.chances, rows, part) for part in _PLACES},
+        missing={part: _missing(scored.chances, rows, part) for part in _PLACES}
+        if scored.missing is None
+        else dict(zip(_PLACES, scored.missing, strict=True)),
     )
 
 
 def _missing(
     chances: Sequence[float], rows: Sequence[Mapping[StarPart, float]], part: StarPart
 ) -> float:
-    """A part is missing where the answer shows none of its behaviours and no sentence tells it."""
+    """Without what was fitted: a part is missing where the answer shows none of its behaviours and no sentence tells it."""
     unshown = math.prod(1 - chances[place] for place in _PLACES[part])
     return math.sqrt(unshown * (1 - max(row[part] for row in rows)))
 

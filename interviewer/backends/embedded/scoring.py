@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from interviewer.backends.embedded import disorder, missing
 from interviewer.backends.embedded.encoder import Encoded, Figures, Reads
 from interviewer.backends.embedded.reading import Reading
 from interviewer.backends.embedded.weights import (
@@ -30,6 +31,17 @@ SHORTEST, LONGEST = -0.7, 2.5
 """A short answer shows no more for being short."""
 LEAST, MOST = -8.0, 8.0
 """Log odds beyond which a score says no more."""
+ASTRAY = 3
+"""Sentences that are named where a reply is told in disorder."""
+
+
+class Story(NamedTuple):
+    """How much each figure of a story counts, after a constant; from even odds on a part is missing, the order lost."""
+
+    missing: NDArray[np.float64]
+    """S, T, A, R by `missing.NAMES`."""
+    order: NDArray[np.float64]
+    """By `disorder.NAMES`."""
 
 
 class Calibration(NamedTuple):
@@ -38,6 +50,8 @@ class Calibration(NamedTuple):
     shares: NDArray[np.float64]
     """Ids by the constant and the figures, as `Figured.inputs` has them."""
     sure: tuple[float, ...]
+    story: Story | None = None
+    """None where nothing was fitted of stories as wholes."""
 
 
 class Figured(NamedTuple):
@@ -60,6 +74,10 @@ class Scored(NamedTuple):
     """For each id, the chance from which on it is shown; None where the detectors' own stand."""
     parts: Figures | None
     """Sentences by S, T, A, R and none; None without the encoder."""
+    missing: tuple[float, ...] | None = None
+    """For S, T, A and R the chance that it is nowhere told; None where that was not fitted."""
+    astray: tuple[int, ...] = ()
+    """Where the reply is told in disorder, the places of the sentences that follow least; else nothing."""
 
 
 def figures(
@@ -93,20 +111,56 @@ def score(
     found = figures(reading, gates, weights=weights, encoder=encoder)
     calibration = calibration or shipped_calibration(weights.ids)
     odds = calibration.shares[:, 0] + (calibration.shares[:, 1:] * found.inputs).sum(axis=1)
-    return Scored(
+    scored = Scored(
         sentences=found.sentences,
         chances=tuple(chance(s) for s in odds.tolist()),
         sure=calibration.sure,
         parts=found.encoded.parts,
     )
+    if calibration.story is None:
+        return scored
+    return scored._replace(
+        missing=_missing(calibration.story, scored, weights.ids),
+        astray=_astray(calibration.story, [s.text for s in reading.sentences], found.encoded),
+    )
+
+
+def missing_figures(scored: Scored, ids: Sequence[str]) -> NDArray[np.float64]:
+    """S, T, A, R by `missing.NAMES`, of an answer that was scored with the encoder."""
+    parts = np.asarray(scored.parts, np.float64)
+    best = np.array(scored.sentences).max(axis=0).tolist()
+    return np.stack([
+        missing.look(parts, k, scored.chances, best, at) for k, at in enumerate(missing.places(ids))
+    ])
+
+
+def order_figures(sentences: Sequence[str], encoded: Encoded) -> NDArray[np.float64]:
+    """By `disorder.NAMES`, of two or more sentences."""
+    return disorder.look(sentences, encoded.parts.astype(float), encoded.misplaced.astype(float))
+
+
+def _missing(story: Story, scored: Scored, ids: Sequence[str]) -> tuple[float, ...]:
+    odds = story.missing[:, 0] + (story.missing[:, 1:] * missing_figures(scored, ids)).sum(axis=1)
+    return tuple(chance(s) for s in odds.tolist())
+
+
+def _astray(story: Story, sentences: Sequence[str], encoded: Encoded) -> tuple[int, ...]:
+    if len(sentences) < disorder.FEWEST:
+        return ()
+    if story.order[0] + (story.order[1:] * order_figures(sentences, encoded)).sum() < 0:
+        return ()
+    worst = np.argsort(-encoded.misplaced, kind="stable")[:ASTRAY]
+    return tuple(sorted(worst.tolist()))
 
 
 def read_calibration(text: str, ids: Sequence[str]) -> Calibration:
     """A calibration from its file's text, in the order of ids."""
     rows = json.loads(text)
+    told = rows.get("story")
     return Calibration(
         shares=np.array([rows[name][:5] for name in ids], np.float64),
         sure=tuple(rows[name][5] for name in ids),
+        story=Story(np.array(told["missing"]), np.array(told["order"])) if told else None,
     )
 
 

@@ -29,7 +29,6 @@ class Unseen:
         except (OSError, ValueError) as error:
             raise DataFileError((f"{path.name}: cannot be read: {error}",)) from error
         ends = np.cumsum(self._arrays["counts"])
-        self._of = self._arrays.get("of")
         self._place = {
             str(key): (i, int(end - count), int(end))
             for i, (key, end, count) in enumerate(
@@ -59,10 +58,10 @@ class Unseen:
 
     def _spread(self, scores: NDArray[np.int16]) -> NDArray[np.float32]:
         """The scores in the places of their ids."""
-        if self._of is None:
+        if "of" not in self._arrays:
             return _whole(scores)
         spread = np.full((*scores.shape[:-1], int(self._arrays["ids"])), NOTHING, np.float32)
-        spread[..., self._of] = _whole(scores)
+        spread[..., self._arrays["of"]] = _whole(scores)
         return spread
 
 
@@ -85,7 +84,6 @@ class Recorder:
         said = self._said
         ids = next((len(s.answer) for s in said.values()), 0)
         kept = list(range(ids)) if of is None else list(of)
-        places = {} if of is None else {"of": np.array(kept, np.int32), "ids": np.array(ids)}
         path.parent.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(
             path,
@@ -96,7 +94,8 @@ class Recorder:
             answer=_hundredths(np.stack([s.answer[kept] for s in said.values()])),
             parts=_hundredths(np.concatenate([s.parts for s in said.values()])),
             misplaced=_hundredths(np.concatenate([s.misplaced for s in said.values()])),
-            **places,
+            of=np.array(kept, np.int32),
+            ids=np.array(ids),
         )
 
 
