@@ -19,15 +19,15 @@ SURE = 0.9
 
 # `python evals/fit_probes.py` prints these, from the grades of the four trainings for replies they had not seen;
 # rounded, so that they hold for a grader that is a little better, and for a model.
-_START = 0.4
-_LEVEL = -0.7
+_START = 0.5
+_LEVEL = -0.8
 """For each level above 3."""
 _OTHERS = -0.9
 """For each level that the other criteria stand above 3½ on the mean."""
 _OFTEN_LOW: Mapping[str, float] = {
     "situation": -0.1,
     "task": 0.9,
-    "action": -0.2,
+    "action": -0.3,
     "result": 0.2,
     "relevance": -0.8,
     "audience": -0.6,

@@ -20,6 +20,8 @@ class Detector(NamedTuple):
     """Lower where half of what the readers marked was missed; what lowers a level stays high, a false charge hurts."""
     most: int = 3
     """Sentences cited at most."""
+    least: int = 1
+    """Sentences cited at least where as many come near: three steps are seldom told in one."""
 
     @property
     def scored(self) -> str:
@@ -36,7 +38,7 @@ STAR = (
     Detector("task.own_part", gates.about_me, sure=0.42),
     Detector("task.constraint", gates.says_something, sure=0.42),
     Detector("action.own_act", gates.done_by_me),
-    Detector("action.steps", gates.done_by_me, most=6),
+    Detector("action.steps", gates.done_by_me, most=6, least=3),
     Detector("action.reason", gates.says_something),
     Detector("action.alternative", gates.says_something, sure=0.4),
     Detector("result.outcome", gates.not_merely_meant),

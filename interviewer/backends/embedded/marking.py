@@ -42,7 +42,7 @@ OUTRIGHT = 0.5
 """The score of a sentence that says it outright."""
 FEW = 2
 """Words of its own that are too few beside an outright phrase (`I was responsible for this`)."""
-DOUBTFUL = -1.25
+DOUBTFUL = -0.75
 """The score under which even the best sentence makes a thin margin."""
 OFFENDS = -1.5
 """The score at which a sentence is cited against a whole-answer behaviour."""
@@ -195,6 +195,9 @@ def _see(detector: Detector, reading: Reading, scored: Scored, place: int) -> _S
         for score, read in zip(scores, reading.sentences, strict=True)
     ]
     cited = cited_of(numbers, scores, detector.most, LIKELY) or best_of(numbers, scores)
+    near = ranked(numbers, scores)
+    if len(cited) < detector.least:
+        cited = tuple(sorted(near[: detector.least]))
     sure += SHORT if short else 0
     if max(scores) >= OUTRIGHT and not short and detector.kind == "quote":
         chance = max(chance, sure + THIN)
@@ -204,7 +207,7 @@ def _see(detector: Detector, reading: Reading, scored: Scored, place: int) -> _S
         sure,
         cited,
         max(scores) < DOUBTFUL,
-        ranked(numbers, scores),
+        near,
     )
 
 
