@@ -41,9 +41,9 @@ USUAL = {
 }
 """The constant and the three shares where nothing else is known: what one sentence shows hangs on that sentence, and falls with
 it; what lowers is said in one sentence of many."""
-LONGER = -0.3
-"""What a quote behaviour's odds lose for each usual step above the usual length, not fitted: a longer answer has more sentences that
-may look like anything, and length by itself earns nothing. Of 0, .3, .6 and 1 this took most of the lean and none of the agreement."""
+LONGER = {"quote": -0.3, "whole": 0.1}
+"""What the odds of these gain for each usual step above the usual length, not fitted: a longer answer has more sentences that may look
+like anything, and length by itself earns nothing (what is scored of a whole-answer behaviour is what speaks against it). More took more of the lean, and agreement with it."""
 PULL = np.array([0.02, 25.0, 25.0, 25.0])
 """How strongly each is held there, in replies."""
 MATCHED = 12
@@ -109,7 +109,7 @@ def _fitted(rows: list[tuple[Labelled, Figured]]) -> dict[str, object]:
         marks = np.array([reply.answer[j] for reply, _ in rows])
         x = np.column_stack([np.ones(len(rows)), inputs[:, j]])
         fitted_shares = _fit(x[:, :-1], marks, USUAL[_kind(detector)])
-        shares = np.append(fitted_shares, LONGER if _kind(detector) == "quote" else 0.0)
+        shares = np.append(fitted_shares, LONGER.get(_kind(detector), 0.0))
         fitted[detector.scored] = [
             *np.round(shares, 3).tolist(),
             _sure(x @ shares, marks, detector.kind),
