@@ -24,6 +24,7 @@ ROOT = EVALS.parent
 sys.path[:0] = [str(ROOT), str(EVALS)]
 
 from fit_story import Row, fit_story, read_rows, report  # noqa: E402
+from logistic import likeliest  # noqa: E402
 from train_data import IDS, Labelled, labelled  # noqa: E402
 
 from interviewer.backends.embedded.detectors import DETECTORS, GATES, LOWERS, Detector  # noqa: E402
@@ -54,7 +55,6 @@ At none a fifth of those were rated; at this an eighth, and under two in a hundr
 FLAGGED = 0.5
 """A red flag hurts to read: at the odds that find as many as readers mark, nearly half of those found are false. At even odds a third."""
 LOWEST, HIGHEST = 0.25, 0.6
-STEPS = 60
 
 Array = np.ndarray
 T = TypeVar("T")
@@ -108,7 +108,7 @@ def _fitted(rows: list[tuple[Labelled, Figured]]) -> dict[str, object]:
     for j, detector in enumerate(DETECTORS):
         marks = np.array([reply.answer[j] for reply, _ in rows])
         x = np.column_stack([np.ones(len(rows)), inputs[:, j]])
-        fitted_shares = _fit(x[:, :-1], marks, USUAL[_kind(detector)])
+        fitted_shares = likeliest(x[:, :-1], marks, held=PULL, usual=USUAL[_kind(detector)])
         shares = np.append(fitted_shares, LONGER.get(_kind(detector), 0.0))
         fitted[detector.scored] = [
             *np.round(shares, 3).tolist(),
@@ -126,20 +126,6 @@ def _write(path: Path, fitted: dict[str, object]) -> None:
 def _kind(detector: Detector) -> str:
     lowers = detector.kind == "flag" or detector.id in LOWERS
     return "lowers" if lowers else detector.kind
-
-
-def _fit(x: Array, y: Array, usual: Array) -> Array:
-    """Newton's steps to the likeliest shares, held to the usual ones."""
-    shares = usual.copy()
-    for _ in range(STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(x @ shares, -30, 30)))
-        slope = x.T @ (chance - y) + PULL * (shares - usual)
-        bend = (x * (chance * (1 - chance))[:, None]).T @ x + np.diag(PULL)
-        step = np.linalg.solve(bend, slope)
-        shares = shares - step
-        if np.abs(step).max() < 1e-6:
-            break
-    return shares
 
 
 def _sure(odds: Array, marks: Array, kind: str) -> float:

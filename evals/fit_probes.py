@@ -17,7 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "evals")]
+
+from logistic import likeliest  # noqa: E402
 
 from interviewer.cli_eval_ground import held_out_graders  # noqa: E402
 from interviewer.domain import Grade, Rated  # noqa: E402
@@ -32,7 +34,6 @@ from interviewer.library import load_library  # noqa: E402
 
 GROUPS = 5
 RIDGE = 1.0
-ROUNDS = 25
 Table = NDArray[np.float64]
 
 
@@ -83,16 +84,10 @@ def _print(rows: Table, low: Table, questions: list[str], names: list[str]) -> N
 
 
 def _fit(rows: Table, low: Table) -> Table:
-    """Logistic regression by Newton's steps, with a ridge on all but the start."""
-    weights = np.zeros(rows.shape[1])
+    """Held at nothing, all but the start."""
     ridge = np.full(rows.shape[1], RIDGE)
     ridge[-1] = 0.001
-    for _ in range(ROUNDS):
-        chance = 1 / (1 + np.exp(-rows @ weights))
-        slope = rows.T @ (chance - low) + ridge * weights
-        curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + np.diag(ridge)
-        weights = weights - np.linalg.solve(curve, slope)
-    return weights
+    return likeliest(rows, low, held=ridge)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ import numpy as np
 EVALS = Path(__file__).resolve().parent
 sys.path[:0] = [str(EVALS.parent), str(EVALS)]
 
+from logistic import likeliest  # noqa: E402
 from retold import LETTERS, Retold, retold  # noqa: E402
 
 from interviewer.addressed import own_sentences  # noqa: E402
@@ -30,6 +31,7 @@ from interviewer.backends.embedded.scoring import (  # noqa: E402
     Calibration,
     missing_figures,
     order_figures,
+    read_calibration,
     score,
 )
 from interviewer.backends.embedded.unseen import Unseen  # noqa: E402
@@ -47,7 +49,7 @@ FALSE = 0.13
 are of few stories. A candidate who told everything and reads that a part is missing trusts the rest no more."""
 DISORDERED = 0.05
 """Replies told in order, with one thread by their readers, that are taken for disordered: the cost of seeing disorder."""
-TURNS, SEED, STEPS = 8, 7, 60
+TURNS, SEED = 8, 7
 
 Array = np.ndarray
 
@@ -134,12 +136,7 @@ def fit(rows: list[Row], part: int | None) -> Array:
     x = np.column_stack([np.ones(len(rows)), (figures - middle) / spread])
     held = np.full(x.shape[1], PULL)
     held[0] = 0.01
-    shares = np.zeros(x.shape[1])
-    for _ in range(STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(x @ shares, -30, 30)))
-        slope = x.T @ (weight * (chance - truth)) + held * shares
-        bend = (x * (weight * chance * (1 - chance))[:, None]).T @ x + np.diag(held)
-        shares = shares - np.linalg.solve(bend, slope)
+    shares = likeliest(x, truth.astype(float), held=held, weight=weight)
     plain = shares[1:] / spread
     return np.array([shares[0] - plain @ middle, *plain])
 
@@ -208,8 +205,6 @@ def report(rows: list[Row], say: Callable[[str], None]) -> None:
 
 def main() -> None:
     """Print the report."""
-    from interviewer.backends.embedded.scoring import read_calibration
-
     rows: list[Row] = []
     for path in sorted(UNSEEN.glob("?.calibration.json")):
         text = path.read_text(encoding="utf-8")
