@@ -16,6 +16,8 @@ ANSWER = (
     "At the clinic I moved the form to a queue, because two jobs fought over one lock. I wrote the tests first. "
     "After six weeks the failures fell from nine a month to none."
 )
+THIN = "I moved the form to a queue at the clinic."
+"""Whatever was asked, there is something left to ask."""
 HOSTILE = (
     "<script>window.pwn=1</script> <img src='http://evil.example/a.png' onerror='window.pwn=1'> "
     "<svg onload='window.pwn=1'></svg> ![x](http://evil.example/b.png) [y](javascript:window.pwn=1) "
@@ -42,7 +44,7 @@ def test_a_reply_sent_while_one_is_read_is_refused_and_stays(
 ) -> None:
     """F27: one call; the text is still in the box."""
     interview_id = steps.begin(page, slow_server.url)
-    steps.box(page).fill(ANSWER)
+    steps.box(page).fill(THIN)
     steps.box(page).press("Enter")
     expect(page.locator(".reading")).to_be_visible()
     steps.box(page).fill("One more thing.")
@@ -51,7 +53,7 @@ def test_a_reply_sent_while_one_is_read_is_refused_and_stays(
     expect(steps.box(page)).to_have_value("One more thing.")
     expect(page.locator(".reading")).to_have_count(0)
     expect(steps.box(page)).to_have_value("One more thing.")
-    assert replies(slow_server, interview_id) == [ANSWER]
+    assert replies(slow_server, interview_id) == [THIN]
 
 
 def test_a_double_enter_is_one_reply(page: Page, slow_server: Server) -> None:
